@@ -70,7 +70,7 @@ internal sealed class ConsoleCommands(Session session)
         new("branch", "", "makes the past the present: what came after is left", (session, _) => Travel(() => session.Branch())),
     ];
 
-    /// <summary>Does what a line says.</summary>
+    /// <summary>Does what a line of the console says.</summary>
     /// <param name="line">Without blanks around it; begins with a colon.</param>
     /// <param name="pid">The process that is meant if the line does not say.</param>
     /// <param name="frame">The id of the frame in which expressions are meant; null: the innermost.</param>
@@ -149,8 +149,8 @@ internal sealed class ConsoleCommands(Session session)
     private static string NameOf(ProcessName process) =>
         FormattableString.Invariant($"process {process.Pid}") + (process.Name is { } name ? $" ({name})" : "");
 
-    /// <param name="Name">Its word.</param>
-    /// <param name="Operands">What follows, for people.</param>
+    /// <param name="Name">The word that it begins with.</param>
+    /// <param name="Operands">What follows the word, for people.</param>
     /// <param name="Purpose">What it does, for people.</param>
     /// <param name="Do">Does what a line says.</param>
     private sealed record Command(string Name, string Operands, string Purpose, Func<Session, Line, string> Do)

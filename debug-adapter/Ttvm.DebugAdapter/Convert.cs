@@ -6,7 +6,7 @@ using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Debugging;
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.DebugAdapter;
 
@@ -33,7 +33,7 @@ internal sealed partial class Convert(ClientConventions conventions)
     /// <summary>An address as clients calculate with it and sort by it, which may be by its text.</summary>
     private static string ToAddress(long address) => FormattableString.Invariant($"0x{address:X12}");
 
-    /// <summary>The address that a client has written; null if that is none.</summary>
+    /// <summary>The address that a client has written; null if what it has written is no address.</summary>
     public static long? FromAddress(string text) =>
         text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
             ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : null
@@ -66,17 +66,17 @@ internal sealed partial class Convert(ClientConventions conventions)
     /// <summary>Whether the program is a recorded run, whose files need not be here.</summary>
     public bool RepeatsRecording { get; set; }
 
-    /// <summary>The file, or what a recording says of it where it is not here.</summary>
+    /// <summary>The text is that of the file, or what a recording says of a file that is not here.</summary>
     private Source ToPresentSource(string path) => RepeatsRecording && !File.Exists(path) ? ToLaunchedSource(path) : ToSource(path);
 
-    /// <summary>The text that runs, where the file says something else by now: the client asks for it.</summary>
+    /// <summary>The text is the one that runs, since the file says something else by now: the client asks for it.</summary>
     private Source ToLaunchedSource(string path) => new(Path.GetFileName(path), ToPath(path), ReferenceOf(path), RepeatsRecording
         ? "as the recording has it; no file here says the same"
         : "as it was launched; the file has been changed since, and a restart takes it as it is then");
 
     private static string NameOf(string builtIn) => $"{builtIn.Trim('<', '>')}.ttvm";
 
-    /// <summary>The client asks for what is in no file.</summary>
+    /// <summary>The text is in no file: the client asks for it.</summary>
     private int ReferenceOf(string text)
     {
         if (!_texts.Contains(text))

@@ -6,10 +6,10 @@ namespace Ttvm.DebugAdapter;
 /// <summary>One request of the protocol: its name and the function that answers it. Nothing else has to be registered anywhere.</summary>
 /// <param name="Command">The name on the wire.</param>
 /// <param name="Answer">Gives the body of the answer, or null if it has none; runs on the session's thread.</param>
-/// <param name="Capabilities">What a client is told because of it; nothing for what every adapter can do.</param>
+/// <param name="Capabilities">The capabilities that a client is told because of this request; none for what every adapter can do.</param>
 internal sealed record Endpoint(string Command, Func<Session, JObject, IBody?> Answer, params string[] Capabilities)
 {
-    /// <summary>Whether it is none of the protocol's.</summary>
+    /// <summary>Whether the request is not one of the protocol's.</summary>
     public bool IsOwn => Command.StartsWith("ttvm/", StringComparison.Ordinal);
 
     /// <summary>A request whose answer says something.</summary>

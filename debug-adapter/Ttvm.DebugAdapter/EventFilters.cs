@@ -27,11 +27,11 @@ internal static class EventFilters
             ("deadLetter", StopEvent.DeadLetter, "Dead Letters", "Stops when a message has found nobody.", false, OfMessages),
         ];
 
-    /// <summary>As they are announced.</summary>
+    /// <summary>The filters as they are announced.</summary>
     public static ImmutableArray<ExceptionFilter> Announced { get; } =
         [.. All.Select(filter => new ExceptionFilter(filter.Id, filter.Label, filter.Description, filter.IsDefault, filter.Condition))];
 
-    /// <summary>What is stopped at before a client has said anything.</summary>
+    /// <summary>The events that the program stops at before a client has said anything.</summary>
     public static ImmutableArray<EventRequest> Defaults { get; } =
         [.. All.Where(filter => filter.IsDefault).Select(filter => new EventRequest(filter.Kind))];
 

@@ -138,7 +138,7 @@ internal sealed record LaunchOptions(
 
         if (OutputFile.IsSame(path, program))
         {
-            // Whoever always records, and opens a recording, keeps that.
+            // A client that always records may open a recording, which then stays as it is.
             return Recording.IsNamedSo(program) ? null : throw Bad($"\"record\" is {path}, which is the program.");
         }
 

@@ -18,7 +18,7 @@ internal sealed class PortServer(Sessions sessions, TextWriter output, TextWrite
     private const int TokenDigits = 32;
 
     /// <summary>Serves until the process ends.</summary>
-    /// <param name="port">Which; 0 takes a free one.</param>
+    /// <param name="port">The port; 0 takes a free one.</param>
     /// <returns>The exit code, if the port cannot be had.</returns>
     public int Serve(int port)
     {

@@ -6,7 +6,7 @@ namespace Ttvm.DebugAdapter;
 /// Something that takes its time, until it is disposed of. The client is told of it when it has taken half a second, and of its end. Used
 /// on the session's thread.
 /// </summary>
-/// <param name="nextId">Gives it a name that no other has, when one is needed.</param>
+/// <param name="nextId">Gives the progress a name that no other has, when one is needed.</param>
 /// <param name="title">What is being done.</param>
 /// <param name="request">The request that waits for it; null if none does.</param>
 /// <param name="canBeCancelled">Whether the user need not wait for its end.</param>
@@ -23,7 +23,7 @@ internal sealed class Progress(Func<string> nextId, string title, long? request,
     private int? _percentage;
     private bool _isTold;
 
-    /// <summary>No other has it.</summary>
+    /// <summary>The name of this progress, which no other has.</summary>
     public string Id => _id ??= nextId();
 
     /// <summary>Whether it has been disposed of.</summary>
@@ -54,7 +54,7 @@ internal sealed class Progress(Func<string> nextId, string title, long? request,
         }
     }
 
-    /// <summary>It is over.</summary>
+    /// <summary>Ends the progress.</summary>
     public void Dispose()
     {
         if (IsOver)

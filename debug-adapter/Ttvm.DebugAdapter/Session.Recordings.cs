@@ -8,7 +8,7 @@ namespace Ttvm.DebugAdapter;
 /// <summary>Recordings of the run.</summary>
 internal sealed partial class Session
 {
-    /// <summary>The run answers between two instructions; one that does not is broken, and is not waited for.</summary>
+    /// <summary>How long to wait for the run, which answers between two instructions. A run that does not answer is broken.</summary>
     private static readonly TimeSpan s_patienceWithRun = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether the recording that the launch asks for has been written, or could not be.</summary>

@@ -10,8 +10,8 @@ internal sealed partial class Session : ITerminalUser
     /// <summary>What a shell reports of a program that was asked to end.</summary>
     private const int TerminatedExitCode = 143;
 
-    /// <summary>For a terminal to show the last words of a program whose client leaves. A guess: long for a machine, short for a
-    /// person, who may have halted the terminal.</summary>
+    /// <summary>How long a terminal may take to show the last words of a program whose client leaves. A guess: long for a machine, short
+    /// for a person, who may have halted the terminal.</summary>
     private static readonly TimeSpan s_graceOfTerminal = TimeSpan.FromSeconds(1);
 
     private bool _opensTerminals;
@@ -90,7 +90,7 @@ internal sealed partial class Session : ITerminalUser
             run.Dispose();
             if (Run is not null)
             {
-                // It was to start anew, and was ended for that.
+                // The program was to start anew, and was ended for that.
                 HasEnded = true;
                 GoesOn();
                 AfterResponse(() => TellEnd(exitCode: null));

@@ -24,7 +24,7 @@ internal sealed partial class Session
 
     private int _exitCode;
 
-    /// <summary>As of the command line.</summary>
+    /// <summary>The exit code after a bug of ours; the command line has the same.</summary>
     public const int ExitCodeOfBug = 70;
 
     /// <summary>Whether the client was told that the program has ended: once, by whichever thread comes first.</summary>

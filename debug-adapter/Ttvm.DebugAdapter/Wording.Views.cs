@@ -43,7 +43,7 @@ internal static partial class Wording
     /// <summary>What the text of a filter is looked for in.</summary>
     public static IEnumerable<string> TextsOf(ProcessRow row) => [Called(row.Process), row.StartedIn, Of(row.State), row.Place.Text];
 
-    /// <summary>As in the list of threads: <c>worker #3</c>.</summary>
+    /// <summary>A process as the list of threads calls it: <c>worker #3</c>.</summary>
     private static string Called(ProcessLabel process) => FormattableString.Invariant($"{process.ListTitle} #{process.Pid}");
 
     /// <summary>Who waits for what and who could have sent it: lines, one for each process and some below it.</summary>

@@ -311,7 +311,7 @@ public sealed partial class ExploreTests
         folder.Run("explore", "--resume", "./race.ttvm", "./three.ttvm")
             .FailsWith("cannot write race.ttvm: it exists and is no interrupted search");
         folder.Run("explore", "--resume", "./three.ttvm", "./three.ttvm")
-            .IsUsageError("the interrupted search would replace the program three.ttvm", "ttvm --help");
+            .IsUsageError("the interrupted search would replace the program three.ttvm", "ttvm explore --help");
         var second = folder.Run(again);
         Assert.Equal((0, "proved  three.ttvm: no schedule fails, of those that come to the same one each was run, 6 in all (T)\n"),
             (second.ExitCode, WithoutTimes(second.Output)));

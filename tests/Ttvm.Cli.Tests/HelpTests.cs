@@ -10,7 +10,7 @@ public sealed class HelpTests
 {
     private const int WidestLine = 92;
 
-    public static TheoryData<string> Commands => [.. CommandNames.All.Except([CommandNames.Help])];
+    public static TheoryData<string> Commands => [.. CommandTable.Names.Except([CommandTable.Help])];
 
     [Fact]
     public void The_overview_is_as_recorded() => Golden.Check("tests/Ttvm.Cli.Tests/Recorded/help.txt", CommandRun.Of("--help").Output);
@@ -19,9 +19,9 @@ public sealed class HelpTests
     public void The_overview_names_every_command_and_every_option_of_a_run()
     {
         var words = Words(CommandRun.Of("help").Output);
-        Assert.All(CommandNames.All.Except([CommandNames.Help, CommandNames.Format]), name => Assert.Contains(name, words));
+        Assert.All(CommandTable.Names.Except([CommandTable.Help]), name => Assert.Contains(name, words));
         Assert.All(RunArguments.Options, option => Assert.Contains(option, words));
-        Assert.All(RunArguments.Options, option => Assert.Contains(option, Words(HelpTexts.Run)));
+        Assert.All(RunArguments.Options, option => Assert.Contains(option, Words(RunCommand.Row.Help)));
     }
 
     [Theory]
@@ -39,11 +39,13 @@ public sealed class HelpTests
     [MemberData(nameof(Commands))]
     public void The_help_names_every_option_of_its_command(string command)
     {
-        if (command != CommandNames.Run)
+        if (CommandTable.Find(command)!.Define is { } define)
         {
             var words = Words(CommandRun.Of("help", command).Output);
             var terminal = new Terminal { Output = Stream.Null, ErrorStream = Stream.Null, OpenInput = () => TextReader.Null };
-            Assert.All(CommandTree.Find(command, terminal).Options, option => Assert.Contains(option.Name, words));
+            var line = new CommandLine(command, terminal);
+            define(line);
+            Assert.All(line.Command.Options, option => Assert.Contains(option.Name, words));
         }
     }
 

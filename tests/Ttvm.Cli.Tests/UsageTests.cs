@@ -12,7 +12,7 @@ public sealed class UsageTests
     [InlineData("help dissasemble", "unknown command 'dissasemble'; did you mean 'disassemble'?")]
     [InlineData("--smp", "no program is given")]
     [InlineData("--smp --", "no program is given")]
-    [InlineData("run", "no program is given")]
+    [InlineData("run", "no program is given", "run")]
     [InlineData("--smp=yes x", "--smp takes no value")]
     [InlineData("--workers", "--workers needs a whole number from 1 to 1024")]
     [InlineData("--smp --workers 0 x", "--workers needs a whole number from 1 to 1024, not '0'")]
@@ -32,7 +32,7 @@ public sealed class UsageTests
     [InlineData("compile a.ttvm a.ttb c", "'compile' cannot do anything with 'c'", "compile")]
     [InlineData("compile a.ttb b.ttb", "a.ttb is bytecode already; IN is a source file (.ttvm)", "compile")]
     [InlineData("compile a.ttvm ./a.ttvm", "IN and OUT are both a.ttvm; the source would be overwritten", "compile")]
-    [InlineData("check", "'check' needs FILES", "check")]
+    [InlineData("check", "'check' needs PATHS", "check")]
     [InlineData("check ", "'check' needs the name of a file or folder, not ''", "check")]
     [InlineData("check a.ttvm ", "'check' needs the name of a file or folder, not ''", "check")]
     [InlineData("format ", "'format' needs the name of a file or folder, not ''", "format")]
@@ -46,17 +46,13 @@ public sealed class UsageTests
     [InlineData("disassemble -", "'disassemble' does not take '-' for standard input or output; a file of that name is ./-", "disassemble")]
     [InlineData("install -", "'install' does not take '-' for standard input or output; a file of that name is ./-", "install")]
     [InlineData("--smp ", "no program is given")]
-    [InlineData("run ", "no program is given")]
+    [InlineData("run ", "no program is given", "run")]
     [InlineData("check --jsn x.ttvm", "unknown option '--jsn'; did you mean '--json'?", "check")]
     [InlineData("test-all --fast", "unknown option '--fast'", "test-all")]
     [InlineData("test-all now", "'test-all' cannot do anything with 'now'", "test-all")]
     public void It_says_what_is_wrong(string commandLine, string message, string? helpOf = null)
     {
-        var help = helpOf is null ? "ttvm --help" : $"ttvm {helpOf} --help";
-        var run = CommandRun.Of(commandLine.Split(' '));
-
-        // This one refuses when it is already at work, and so does not know which help is meant.
-        run.IsUsageError(message, helpOf is "code" ? "ttvm --help" : help);
+        CommandRun.Of(commandLine.Split(' ')).IsUsageError(message, helpOf is null ? "ttvm --help" : $"ttvm {helpOf} --help");
     }
 
     [Fact]

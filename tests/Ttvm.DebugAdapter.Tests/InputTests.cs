@@ -1,6 +1,7 @@
 using System.Text;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Testing;
 
 namespace Ttvm.DebugAdapter.Tests;

@@ -4,6 +4,7 @@ using System.Text;
 using Ttvm.Language.Assembling;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Testing;
 using Xunit.Sdk;
 

@@ -25,9 +25,8 @@ internal static class Cli
             NoticePrinter.PrintError(terminal, refusal.Message);
             if (refusal.ExitCode == ExitCodes.Usage)
             {
-                var name = refusal.Command ?? (arguments is [CommandNames.Profile, ..] ? CommandNames.Profile : null);
-                terminal.Error.Write(name is { } command ? $"'ttvm {command} --help' tells how it is used.\n"
-                    : "'ttvm --help' tells how it is used.\n");
+                var command = arguments is [var name, ..] && CommandTable.Find(name) is not null ? $"{name} " : "";
+                terminal.Error.Write($"'ttvm {command}--help' tells how it is used.\n");
             }
 
             return refusal.ExitCode;
@@ -54,27 +53,24 @@ internal static class Cli
         switch (arguments)
         {
             case []:
-                terminal.Error.Write(HelpTexts.Overview);
+                terminal.Error.Write(Overview.Text);
                 return ExitCodes.Usage;
-            case ["help"]:
-                return Show(HelpTexts.Overview, terminal);
-            case ["help", var topic, ..]:
-                return Show(HelpTexts.Of(topic), terminal);
-            case ["run", .. var rest]:
-                return RunProgram(rest, terminal, HelpTexts.Run);
-            case [CommandNames.Profile, .. var rest]:
-                return RunProgram(rest, terminal, HelpTexts.Profile, isProfile: true);
-            case [var command, ..] when CommandNames.All.Contains(command):
-                return CommandTree.Run(arguments, terminal);
+            case [CommandTable.Help]:
+                return Show(Overview.Text, terminal);
+            case [CommandTable.Help, var topic, ..]:
+                return Show(CommandTable.HelpOf(topic), terminal);
+            case [var name, .. var rest] when CommandTable.Find(name) is { } row:
+                return row.RunProgram is null ? CommandLineParser.Run(row, arguments, terminal)
+                    : RunProgram(row, rest, terminal, () => row.Help);
             default:
                 RefuseMisspeltCommand(arguments[0]);
-                return RunProgram(arguments, terminal, HelpTexts.Overview);
+                return RunProgram(RunCommand.Row, arguments, terminal, () => Overview.Text);
         }
     }
 
-    private static int RunProgram(string[] arguments, Terminal terminal, string help, bool isProfile = false)
+    private static int RunProgram(CommandRow row, string[] arguments, Terminal terminal, Func<string> help)
     {
-        var wanted = RunArguments.Parse(arguments, isProfile);
+        var wanted = RunArguments.Parse(arguments, isProfile: row == ProfileCommand.Row);
         if (wanted.Wish == RunWish.Run)
         {
             WorkingFolder.Require();
@@ -82,8 +78,8 @@ internal static class Cli
 
         return wanted.Wish switch
         {
-            RunWish.Run => isProfile ? ProfileCommand.Run(wanted, terminal) : RunCommand.Run(wanted, terminal),
-            RunWish.Help => Show(help, terminal),
+            RunWish.Run => row.RunProgram!(wanted, terminal),
+            RunWish.Help => Show(help(), terminal),
             RunWish.Version => Show(ProductVersion.Text + "\n", terminal),
         };
     }
@@ -92,9 +88,9 @@ internal static class Cli
     private static void RefuseMisspeltCommand(string word)
     {
         if (!word.StartsWith('-') && Path.GetExtension(word).Length == 0 && !Path.Exists(word)
-            && NearMiss.Find(word, CommandNames.All) is not null)
+            && NearMiss.Find(word, CommandTable.Names) is not null)
         {
-            throw CommandException.Usage(Suggestion.Unknown("command", word, CommandNames.All));
+            throw CommandException.Usage(Suggestion.Unknown("command", word, CommandTable.Names));
         }
     }
 

@@ -6,10 +6,7 @@ internal sealed class CommandException(int exitCode, string message) : Exception
 {
     public int ExitCode { get; } = exitCode;
 
-    /// <summary>The command whose help is pointed to, or null for the help of all.</summary>
-    public string? Command { get; init; }
-
-    public static CommandException Usage(string message, string? command = null) => new(ExitCodes.Usage, message) { Command = command };
+    public static CommandException Usage(string message) => new(ExitCodes.Usage, message);
 
     public static CommandException Failure(string message) => new(ExitCodes.Failure, message);
 }

@@ -24,7 +24,7 @@ internal static class CommandOutput
     /// <param name="path">Where it would be written.</param>
     /// <param name="program">The program.</param>
     /// <param name="what">What is written, in a word.</param>
-    /// <exception cref="CommandException">It would.</exception>
+    /// <exception cref="CommandException">The program would be replaced.</exception>
     public static void CheckApart(string path, string program, string what)
     {
         if (OutputFile.IsSame(path, program))
@@ -33,8 +33,7 @@ internal static class CommandOutput
         }
     }
 
-    /// <inheritdoc cref="OutputFile.Check"/>
-    /// <exception cref="CommandException">It could not.</exception>
+    /// <inheritdoc cref="OutputFile.Check"/> <exception cref="CommandException">The file could not be written.</exception>
     public static void Check(string path, Func<FileStream, string?> objection)
     {
         try

@@ -24,7 +24,7 @@ internal readonly struct BodyWriter(JsonTextWriter json)
         return this;
     }
 
-    /// <summary>Of which version of requests of our own an answer is.</summary>
+    /// <summary>Which version of our own requests an answer belongs to.</summary>
     public BodyWriter Version() => Number("version", Capabilities.OwnVersion);
 
     public BodyWriter Flag(string name, bool value)

@@ -45,7 +45,7 @@ internal sealed record RestartArguments(JObject? Arguments) : IReadable<RestartA
     public static RestartArguments Read(Fields fields) => new(fields.OptionalObject("arguments"));
 }
 
-/// <summary>Its column need not be read: a line holds one instruction at most.</summary>
+/// <summary>A breakpoint in a source. Its column need not be read: a line holds one instruction at most.</summary>
 internal sealed record SourceBreakpoint(int Line, string? Condition, string? HitCondition, string? LogMessage)
     : IReadable<SourceBreakpoint>
 {

@@ -10,7 +10,7 @@ namespace Ttvm.DebugAdapter.Protocol;
 internal sealed record Capabilities(ImmutableArray<string> Announced, ImmutableArray<ExceptionFilter> Filters,
     ImmutableArray<string> OwnRequests) : IBody
 {
-    /// <summary>Of requests of our own: it changes with the meaning of a field, not with fields that are added.</summary>
+    /// <summary>The version of our own requests: it changes with the meaning of a field, not with fields that are added.</summary>
     public const int OwnVersion = 1;
 
     public void Write(BodyWriter json)

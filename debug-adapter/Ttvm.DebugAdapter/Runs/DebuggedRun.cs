@@ -1,5 +1,5 @@
 using Ttvm.Runtime.Debugging;
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.DebugAdapter.Runs;
 

@@ -1,21 +1,21 @@
 using Ttvm.Runtime.Debugging;
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.DebugAdapter.Runs;
 
 /// <summary>A program that can be loaded and then started, each once. Used on the session's thread.</summary>
 internal interface IRun : IDisposable
 {
-    /// <summary>What it says and does.</summary>
+    /// <summary>What the program says and does.</summary>
     RunEvents Events { get; }
 
     /// <summary>The debugger it runs under; null if it runs without one.</summary>
     Debugger? Debugger { get; }
 
-    /// <summary>Reads and assembles it.</summary>
+    /// <summary>Reads and assembles the program.</summary>
     Task<LoadOutcome> Load();
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts the program.</summary>
     void Start();
 
     /// <summary>Adds text to its standard input.</summary>
@@ -27,9 +27,9 @@ internal interface IRun : IDisposable
     /// <summary>Ends its standard input after what has been added.</summary>
     void EndInput();
 
-    /// <summary>Lets it go on to its end without anybody who types for it or stops it.</summary>
+    /// <summary>Lets the program go on to its end without anybody who types for it or stops it.</summary>
     void Leave();
 
-    /// <summary>Ends it at once; that it has ended is told as ever.</summary>
+    /// <summary>Ends the program at once; its end is told as ever.</summary>
     void Terminate();
 }

@@ -3,8 +3,8 @@ using Ttvm.Runtime.Debugging;
 namespace Ttvm.DebugAdapter.Runs;
 
 /// <summary>
-/// A program that goes on to its end without its client. Nobody can stop it, look at it or type for it any more. What it says goes where
-/// the adapter's own words go, as if it had been started there.
+/// A program that goes on to its end without its client. Nobody can stop it, look at it or type for it any more. What the program says goes
+/// where the adapter's own words go, as if it had been started there.
 /// </summary>
 /// <param name="run">The program.</param>
 /// <param name="output">What it writes.</param>
@@ -20,7 +20,7 @@ internal sealed class LeftRun(IRun run, TextWriter output, TextWriter errors, Ac
         }
     }
 
-    /// <summary>It had found a reason to stop before its breakpoints were taken back.</summary>
+    /// <summary>The program had found a reason to stop before its breakpoints were taken back.</summary>
     public void Stopped(Stop stop) => run.Debugger!.Continue();
 
     public void Loaded(CodeFacts code)

@@ -2,6 +2,7 @@ using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.DebugAdapter.Runs;
 
@@ -33,7 +34,7 @@ internal sealed class PlainRun : IRun
 
     public void ProvideInput(string text) => _host.AddInput(text);
 
-    /// <summary>There are no expressions that it could be taken for.</summary>
+    /// <summary>Typed text is input: without a debugger there are no expressions that it could be taken for.</summary>
     public bool TakesPlainInput => true;
 
     public void EndInput() => _host.EndInput();

@@ -22,7 +22,7 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     /// <summary>No person sees the delay, and a program that prints a million lines makes a few hundred events.</summary>
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(4);
 
-    /// <summary>So many characters may wait for the client before the program does.</summary>
+    /// <summary>How many characters may wait for the client before the program has to.</summary>
     private const long MostWaiting = 4 * 1024 * 1024;
 
     /// <summary>What an event of its own costs beside its text, in characters: a line of a log point is short, but each is one.</summary>
@@ -144,7 +144,7 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
         }
     }
 
-    /// <summary>So much has been added to the output, and if too much of it waits for the client, so does the program. Within the
+    /// <summary>Notes that so much has been added to the output. If too much of it waits for the client, the program waits, too. Within the
     /// gate.</summary>
     private void AwaitClient(int added)
     {

@@ -10,8 +10,8 @@ namespace Ttvm.DebugAdapter.Terminals;
 /// </summary>
 /// <param name="connection">The connection to the adapter.</param>
 /// <param name="input">Standard input of the terminal.</param>
-/// <param name="output">Its standard output.</param>
-/// <param name="errors">Its standard error.</param>
+/// <param name="output">Standard output of the terminal.</param>
+/// <param name="errors">Standard error of the terminal.</param>
 internal sealed class Relay(Stream connection, Stream input, Stream output, Stream errors)
 {
     /// <summary>The environment variable that holds the token: other users of the computer can see arguments.</summary>

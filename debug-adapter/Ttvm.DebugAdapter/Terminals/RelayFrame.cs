@@ -34,7 +34,7 @@ internal readonly record struct RelayFrame(RelayFrameKind Kind, ReadOnlyMemory<b
 {
     private const int HeaderLength = 5;
 
-    /// <summary>Nobody writes more at once.</summary>
+    /// <summary>How many bytes a frame may have: nobody writes more at once.</summary>
     private const int LargestContent = 16 * 1024 * 1024;
 
     /// <summary>The next frame; null at the end of the stream, or where the other side speaks something else.</summary>
@@ -57,7 +57,7 @@ internal readonly record struct RelayFrame(RelayFrameKind Kind, ReadOnlyMemory<b
             : new RelayFrame((RelayFrameKind)header[0], content);
     }
 
-    /// <summary>Writes it in one piece.</summary>
+    /// <summary>Writes the frame in one piece.</summary>
     public void Write(Stream stream)
     {
         var bytes = new byte[HeaderLength + Content.Length];

@@ -15,7 +15,7 @@ internal sealed class MessageReader(Stream input)
     private const string LengthField = "Content-Length";
     private const string TypeField = "Content-Type";
 
-    /// <summary>Far above any honest header.</summary>
+    /// <summary>How long a header may be: far above any honest one.</summary>
     private const int LongestLine = 1024;
 
     /// <summary>No editor sends a message of this size; a larger number is a mistake, and waiting for it would look like a hang.</summary>

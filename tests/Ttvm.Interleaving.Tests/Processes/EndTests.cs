@@ -1,7 +1,7 @@
 using Ttvm.Runtime.Processes;
-using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Processes.Workers;
 using Ttvm.Runtime.Values;
-using Timer = Ttvm.Runtime.Scheduling.Timer;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Interleaving.Tests.Processes;
 

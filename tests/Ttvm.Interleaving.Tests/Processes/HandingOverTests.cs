@@ -1,5 +1,6 @@
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Processes.Workers;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
 
@@ -58,7 +59,7 @@ public sealed class HandingOverTests
             void RunReceiver()
             {
                 var probe = default(NoProbe);
-                while (Interpreter.Run(receiver, RoundRobin.FullSlice, ref probe) == RunResult.Waiting && !receiver.Inbox.TryPark())
+                while (Interpreter.Run(receiver, IScheduler.FullSlice, ref probe) == RunResult.Waiting && !receiver.Inbox.TryPark())
                 {
                 }
             }

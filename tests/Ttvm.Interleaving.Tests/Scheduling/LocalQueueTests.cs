@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Ttvm.Runtime.Processes;
-using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Processes.Workers;
 
 namespace Ttvm.Interleaving.Tests.Scheduling;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Processes.Workers;
 
 namespace Ttvm.Interleaving.Tests.Scheduling;
 

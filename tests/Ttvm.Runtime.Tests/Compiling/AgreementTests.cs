@@ -3,7 +3,6 @@ using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
-using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Tests.Programs;
 using Ttvm.Runtime.Tests.Stress;
@@ -229,11 +228,11 @@ public sealed class AgreementTests
             {
                 DeterministicScheduler? scheduler = null;
                 var machine = new Machine(new TestHost().WithFile("main.ttvm", text), given,
-                    owner => scheduler = new DeterministicScheduler(owner, RecordingStart.MakePolicy(given)));
+                    owner => scheduler = new DeterministicScheduler(owner, ISchedulePolicy.Of(given.Seed ?? 0)));
                 var code = machine.Code.Load("main.ttvm").Code!;
                 var chance = new Chance((ulong)marks);
                 code.Mark([.. code.Ops.Select(_ => chance.Below(12) == 0)]);
-                machine.Compiler?.NoteLoaded(code);
+                Compiler.For(machine)?.NoteLoaded(code);
                 machine.StartMain(code);
                 var probe = new ListingProbe([]);
                 scheduler!.Run(ref probe, decisions);
@@ -391,7 +390,7 @@ public sealed class AgreementTests
     {
         DeterministicScheduler? scheduler = null;
         var machine = new Machine(host, options,
-            owner => scheduler = new DeterministicScheduler(owner, RecordingStart.MakePolicy(options)));
+            owner => scheduler = new DeterministicScheduler(owner, ISchedulePolicy.Of(options.Seed ?? 0)));
         var code = machine.Code.Load(path).Code!;
         machine.StartMain(code);
         var probe = default(NoProbe);

@@ -2,7 +2,7 @@ using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
-using Timer = Ttvm.Runtime.Scheduling.Timer;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Tests.Debugging;
 
@@ -175,10 +175,6 @@ internal sealed class NaiveTrace : IRunListener, IMachineEvents
     }
 
     public void Answers(long question, Process asker) => Add(asker.Id, null, 0);
-
-    public void Intervenes(Intervention what)
-    {
-    }
 
     public void Happened(MachineEvent happened)
     {

@@ -12,7 +12,7 @@ using Ttvm.Runtime.Values;
 using Ttvm.Testing;
 using Xunit.Sdk;
 using AnalysedHandler = Ttvm.Analysis.Stack.HandlerNode;
-using HandlerState = Ttvm.Runtime.Execution.HandlerState;
+using HandlerState = Ttvm.Runtime.Processes.HandlerState;
 
 namespace Ttvm.Runtime.Tests.Execution;
 

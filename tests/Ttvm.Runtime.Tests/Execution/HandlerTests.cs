@@ -1,5 +1,4 @@
 using CsCheck;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Testing;
 

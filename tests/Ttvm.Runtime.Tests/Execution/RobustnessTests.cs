@@ -1,6 +1,6 @@
 using CsCheck;
 using Ttvm.Language.Instructions;
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Execution;

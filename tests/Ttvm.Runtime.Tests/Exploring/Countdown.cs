@@ -1,5 +1,4 @@
 using Ttvm.Runtime.Processes;
-using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Tests.Exploring;
 
@@ -21,9 +20,9 @@ internal sealed class Countdown(IRunListener heard, int count, Action over) : IR
         heard.Runs(process, isBeginning);
     }
 
-    public void Starts(Runtime.Scheduling.Timer timer) => heard.Starts(timer);
+    public void Starts(Runtime.Processes.Timer timer) => heard.Starts(timer);
 
-    public void Fires(Runtime.Scheduling.Timer timer) => heard.Fires(timer);
+    public void Fires(Runtime.Processes.Timer timer) => heard.Fires(timer);
 
     public void Asks(Process receiver, Signal signal) => heard.Asks(receiver, signal);
 
@@ -34,6 +33,4 @@ internal sealed class Countdown(IRunListener heard, int count, Action over) : IR
     public void Asks(long question, Process asker) => heard.Asks(question, asker);
 
     public void Answers(long question, Process asker) => heard.Answers(question, asker);
-
-    public void Intervenes(Intervention what) => heard.Intervenes(what);
 }

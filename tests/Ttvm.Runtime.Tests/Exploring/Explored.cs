@@ -3,6 +3,7 @@ using Ttvm.Language.Directives;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Testing;
 using Ttvm.Runtime.Values;
 
@@ -142,7 +143,7 @@ internal static class Explored
     private static string StateOf(ExploredMachine machine) => string.Join('\n',
     [
         .. machine.Host.OutputLines.Order(StringComparer.Ordinal),
-        .. machine.Observer.Faults.Select(fault => $"{fault.Pid}: {fault.Message}").Order(StringComparer.Ordinal),
+        .. machine.Observer.Faults.All.Select(fault => $"{fault.Pid}: {fault.Message}").Order(StringComparer.Ordinal),
         .. machine.Machine.Processes.OrderBy(process => process.Id).Select(process => StateOf(process, machine.Ending)),
         $"{machine.Ending} {machine.Machine.SpawnCount}",
     ]);

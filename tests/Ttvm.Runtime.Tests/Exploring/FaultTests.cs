@@ -5,6 +5,7 @@ using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Testing;
 using Ttvm.Testing;
 

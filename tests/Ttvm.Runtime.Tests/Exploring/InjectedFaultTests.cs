@@ -2,6 +2,7 @@ using Ttvm.Language.Directives;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Testing;
 
 namespace Ttvm.Runtime.Tests.Exploring;

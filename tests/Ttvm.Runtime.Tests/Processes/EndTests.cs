@@ -1,5 +1,6 @@
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.Runtime.Tests.Processes;
 

@@ -1,4 +1,5 @@
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.Runtime.Tests.Processes;
 

@@ -1,6 +1,6 @@
 using CsCheck;
 using Ttvm.Language.Syntax;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 using Ttvm.Testing;

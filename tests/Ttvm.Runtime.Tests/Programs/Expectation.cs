@@ -1,4 +1,4 @@
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Testing;
 using Xunit.Sdk;
 

@@ -1,5 +1,5 @@
 using Ttvm.Language.Instructions;
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.Runtime.Tests.Programs;
 

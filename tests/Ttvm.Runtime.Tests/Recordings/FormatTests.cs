@@ -1,8 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
 using CsCheck;
+using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Testing;
 using Ttvm.Runtime.Tests.Values;

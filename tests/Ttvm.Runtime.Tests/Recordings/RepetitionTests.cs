@@ -3,6 +3,7 @@ using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Debugging.Time;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Testing;
 using Ttvm.Runtime.Tests.Debugging;
 using Ttvm.Runtime.Tests.Stress;

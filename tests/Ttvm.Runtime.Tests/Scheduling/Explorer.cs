@@ -1,5 +1,6 @@
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Tests.Scheduling;

@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using CsCheck;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Processes.Workers;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Testing;
-using Timer = Ttvm.Runtime.Scheduling.Timer;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Tests.Scheduling;
 

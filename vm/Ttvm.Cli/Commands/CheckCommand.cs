@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.CommandLine;
 using Ttvm.Analysis.Checks;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
@@ -24,6 +25,42 @@ internal sealed record CheckedFile(string Path, SourceText? Source, ImmutableArr
 /// <summary><c>ttvm check FILES… [--json]</c>: shows everything that is wrong, and fails if there are errors.</summary>
 internal static class CheckCommand
 {
+    public static CommandRow Row { get; } = new("check")
+    {
+        Summary = "show everything that is wrong in programs",
+        Help = $"""
+            ttvm check PATHS... [--json] shows everything that is wrong in programs: in these
+            files, and in folders with all that lies below.
+
+            Examples:
+              ttvm check hello.ttvm
+              ttvm check examples
+              ttvm check --json hello.ttvm | jq .errors
+              generate | ttvm check -            check what stands on standard input
+
+            Options:
+              --json                for tools: lines and characters are 0-based, and characters are
+                                    UTF-16 units, as editors count (people's are 1-based)
+            {CommandRow.HelpOption}
+
+            Bytecode (.ttb) is checked for being readable. Workers and modules that the files name
+            are loaded, too: there is a line for each that cannot be, and for a name that nothing
+            has but that is nearly the name of one. In folders, what begins with a dot, node_modules,
+            bin, obj and links are left out.
+
+            The exit code is 1 if the files have errors; nothing else counts.
+
+            """,
+        ReadsStandardInput = true,
+        Define = line =>
+        {
+            var paths = new Argument<string[]>("PATHS") { Arity = ArgumentArity.OneOrMore };
+            var json = new Option<bool>("--json");
+            line.Takes(paths, json);
+            line.Does(result => Run(result.GetRequiredValue(paths), result.GetValue(json), line.Terminal));
+        },
+    };
+
     public static int Run(IReadOnlyList<string> paths, bool json, Terminal terminal)
     {
         var programs = new HostProgramFiles(ProgramFiles.Host);

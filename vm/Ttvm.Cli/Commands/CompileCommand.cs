@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Ttvm.Analysis.Checks;
 using Ttvm.Analysis.Stack;
 using Ttvm.Cli.Reporting;
@@ -14,26 +15,55 @@ namespace Ttvm.Cli.Commands;
 /// <summary><c>ttvm compile IN OUT [--force]</c>: writes the bytecode of a program.</summary>
 internal static class CompileCommand
 {
+    public static CommandRow Row { get; } = new("compile")
+    {
+        Summary = "write the bytecode of a program",
+        Help = $"""
+            ttvm compile IN OUT [--force] writes the bytecode of the program IN.
+
+            Example:
+              ttvm compile worker.ttvm worker.ttb
+              ttvm --smp worker.ttb
+
+            The bytecode knows the names of labels, and the lines of IN for error messages. SPAWN
+            and IMPORT look for files beside OUT when it runs; nothing else is packed into it. OUT
+            may replace older bytecode, and no other file.
+
+            Options:
+              --force               replace OUT whatever it is; never if it is IN itself
+            {CommandRow.HelpOption}
+
+            """,
+        Define = line =>
+        {
+            var input = new Argument<string>("IN");
+            var output = new Argument<string>("OUT");
+            var force = new Option<bool>("--force");
+            line.Takes(input, output, force);
+            line.Does(result =>
+                Run(result.GetRequiredValue(input), result.GetRequiredValue(output), result.GetValue(force), line.Terminal));
+        },
+    };
+
     public static int Run(string input, string output, bool force, Terminal terminal)
     {
         if (ProgramNames.IsBytecode(input))
         {
-            throw CommandException.Usage($"{input} is bytecode already; IN is a source file (.ttvm)", CommandNames.Compile);
+            throw CommandException.Usage($"{input} is bytecode already; IN is a source file (.ttvm)");
         }
 
         if (OutputFile.IsSame(input, output))
         {
             throw CommandException.Usage(
                 Path.GetFullPath(input) == Path.GetFullPath(output) ? $"IN and OUT are both {input}; the source would be overwritten"
-                    : $"IN {input} and OUT {output} are one file; the source would be overwritten", CommandNames.Compile);
+                    : $"IN {input} and OUT {output} are one file; the source would be overwritten");
         }
 
-        // What *.ttvm stands for where there are two of them.
+        // The shell makes two names of *.ttvm where there are two files, and OUT is the second of them.
         if (!force && Path.GetExtension(output).Equals(".ttvm", StringComparison.OrdinalIgnoreCase))
         {
             throw CommandException.Usage(
-                $"OUT is {output}, which is called like a source file; compile takes one program and a name for its bytecode (.ttb)",
-                CommandNames.Compile);
+                $"OUT is {output}, which is called like a source file; compile takes one program and a name for its bytecode (.ttb)");
         }
 
         var source = SourceText.FromBytes(input, ProgramFiles.Read(input));

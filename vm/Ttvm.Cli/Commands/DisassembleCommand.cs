@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Ttvm.Analysis.Checks;
 using Ttvm.Analysis.Stack;
 using Ttvm.Cli.Reporting;
@@ -13,6 +14,34 @@ namespace Ttvm.Cli.Commands;
 /// <summary><c>ttvm disassemble FILE</c>: prints bytecode, or how a source file was understood, as assembler text.</summary>
 internal static class DisassembleCommand
 {
+    public static CommandRow Row { get; } = new("disassemble")
+    {
+        Summary = "print bytecode as assembler text",
+        Help = $"""
+            ttvm disassemble FILE [--bytes] prints bytecode as assembler text.
+
+            Examples:
+              ttvm disassemble worker.ttb
+              ttvm disassemble worker.ttb > again.ttvm
+
+            Assembling the text gives the same bytecode again, but for the source lines. A source
+            file (.ttvm) is shown as it was understood: without comments, with plain operands.
+
+            Options:
+              --bytes               comments tell the bytes of each instruction, and where it was
+                                    written if the file knows that
+            {CommandRow.HelpOption}
+
+            """,
+        Define = line =>
+        {
+            var file = new Argument<string>("FILE");
+            var bytes = new Option<bool>("--bytes");
+            line.Takes(file, bytes);
+            line.Does(result => Run(result.GetRequiredValue(file), result.GetValue(bytes), line.Terminal));
+        },
+    };
+
     public static int Run(string path, bool withBytes, Terminal terminal)
     {
         var bytes = ProgramFiles.Read(path);

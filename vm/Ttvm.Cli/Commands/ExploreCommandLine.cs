@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Ttvm.Cli.Exploring;
 using Ttvm.Cli.Running;
-using Ttvm.Cli.Terminals;
 using Ttvm.Language.Directives;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Recordings;
@@ -26,14 +25,15 @@ internal static class ExploreCommandLine
     /// <summary>Schedules by chance come to no end of their own.</summary>
     private const int UsualSchedulesByChance = 10_000;
 
-    private static readonly Dictionary<string, ExplorationStrategy> s_strategies = new()
+    // No fields: those would be made whenever the table of commands is read.
+    private static Dictionary<string, ExplorationStrategy> Strategies => new()
     {
         ["dpor"] = ExplorationStrategy.Reduction,
         ["pct"] = ExplorationStrategy.Priorities,
         ["random"] = ExplorationStrategy.Chance,
     };
 
-    private static readonly Dictionary<string, ExploredTime> s_times = new()
+    private static Dictionary<string, ExploredTime> Times => new()
     {
         ["any"] = ExploredTime.Any,
         ["virtual"] = ExploredTime.Virtual,
@@ -41,14 +41,70 @@ internal static class ExploreCommandLine
 
     private const string NoFaults = "none";
 
-    /// <summary>The definition of the command.</summary>
-    public static Command Define(Terminal terminal)
+    public static CommandRow Row { get; } = new("explore")
+    {
+        Summary = "find the schedule in which a program fails, or prove there is none",
+        Help = $"""
+            ttvm explore FILE [options] looks for a schedule in which a program fails, or proves that
+            there is none; 'ttvm explore merge RESULTS' puts parts of that together. Who runs when is
+            all that is tried; nothing is written to the disk.
+
+            Examples:
+              ttvm explore bank.ttvm                     all schedules, each of those alike once
+              ttvm explore --save bug.ttrec bank.ttvm    and write the one that fails to a file, which
+                                                         'ttvm bug.ttrec' and the debugger repeat
+              ttvm explore --faults kill pool.ttvm       also with a process killed, anywhere
+              ttvm explore --strategy pct --depth 2 big.ttvm
+                                                         10000 schedules by chance
+
+            Options:
+              --strategy S          dpor: all schedules but those that come to the same (default);
+                                    pct: random priorities that change at random moments;
+                                    random: anybody who can go on does
+              --depth D             for pct: how many moments must be right (default: 3)
+              --seed N              of the chance, and of RANDOM (default: 0)
+              --time T              any: a timer may be due at any moment after it was set (default);
+                                    virtual: only when nothing else can happen
+              --bound N             interrupt processes N times at most; then it is no proof
+              --check LIST          what counts as a failure, divided by commas: deadlock, error,
+                                    exit (abnormal ones), dead-letter, expectation, output (two
+                                    schedules print otherwise), mailbox=N (more than N messages
+                                    wait), starvation=N (one waits while its receiver takes more
+                                    than N that came later); by default what the program
+                                    states by '; expect: 42' and the like, or else the first four
+              --faults LIST         what may go wrong besides, divided by commas: kill (a process
+                                    other than process 1), drop (a message is lost), delay (one
+                                    comes later than others that were sent after it); by default
+                                    what the program states by '; faults: kill'
+              --max-faults N        so often in a schedule (default: 1)
+              --max-schedules N     try N at most (default: 1000000; pct and random: 10000)
+              --max-seconds S       try for S seconds at most (default: 60)
+              --max-steps N         cut a schedule after N steps (default: 2000)
+              --workers N           threads that try schedules (default: the cores)
+              --shard I/N           try part I of N only, here or elsewhere; 'ttvm explore merge' tells
+                                    what the results of all parts, written by --json, say together
+              --resume FILE         if it comes to no end, write to FILE what is left to be tried; if
+                                    FILE is there, go on from there, as far as the limits allow again
+              --keep-going          look for other failures after the first
+              --save FILE           write the schedule of the first failure, a name in .ttrec
+              --force               let --save replace a file that is no recording
+              --json                for tools: an object per line
+            {CommandRow.HelpOption}
+
+            The exit code is 0 if no schedule fails, 1 if one does, and 4 if none of those that were
+            tried does and there are others. docs/exploring.md tells what exactly is tried.
+
+            """,
+        Define = Define,
+    };
+
+    private static void Define(CommandLine line)
     {
         var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore };
-        var strategy = OneOf("--strategy", s_strategies);
+        var strategy = OneOf("--strategy", Strategies);
         var depth = NumberOption.Define("--depth", 1, 100);
         var seed = NumberOption.Define("--seed", 0, ulong.MaxValue);
-        var time = OneOf("--time", s_times);
+        var time = OneOf("--time", Times);
         var bound = NumberOption.Define("--bound", 0, int.MaxValue);
         var check = new Option<ExplorationOptions>("--check") { CustomParser = ParseChecks };
         var faults = new Option<FaultKinds>("--faults") { CustomParser = ParseFaults };
@@ -63,40 +119,35 @@ internal static class ExploreCommandLine
         var resume = new Option<string?>("--resume");
         var force = new Option<bool>("--force");
         var json = new Option<bool>("--json");
-        var command = new Command(CommandNames.Explore)
-        {
-            files, strategy, depth, seed, time, bound, check, faults, mostFaults,
-            schedules, seconds, steps, workers, shard, keepGoing, save, resume, force, json,
-        };
-        command.SetAction(result =>
+        line.Takes(files, strategy, depth, seed, time, bound, check, faults, mostFaults,
+            schedules, seconds, steps, workers, shard, keepGoing, save, resume, force, json);
+        line.Does(result =>
         {
             var given = result.GetRequiredValue(files);
             if (given is [Merge, _, ..])
             {
-                return MergeCommand.Run(given[1..], result.GetValue(json), terminal);
+                return MergeCommand.Run(given[1..], result.GetValue(json), line.Terminal);
             }
 
             if (given is not [var file])
             {
-                throw CommandException.Usage($"'{command.Name}' takes one program; '{command.Name} {Merge}' takes what parts have said",
-                    command.Name);
+                throw CommandException.Usage($"'{line.Name}' takes one program; '{line.Name} {Merge}' takes what parts have said");
             }
 
             var target = result.GetValue(save);
             if (target is not null && !Recording.IsNamedSo(target))
             {
-                throw CommandException.Usage($"--save needs a name that ends in {Recording.Extension}, not '{target}'", command.Name);
+                throw CommandException.Usage($"--save needs a name that ends in {Recording.Extension}, not '{target}'");
             }
 
             if (result.GetValue(shard) is not null && result.GetValue(check)?.Checks?.HasFlag(ExplorationChecks.Output) == true)
             {
-                throw CommandException.Usage("--shard and --check output exclude each other: no part sees what all others print", command.Name);
+                throw CommandException.Usage("--shard and --check output exclude each other: no part sees what all others print");
             }
 
             if (result.GetValue(resume) is not null && result.GetValue(strategy) != ExplorationStrategy.Reduction)
             {
-                throw CommandException.Usage("--resume needs --strategy dpor: schedules by chance leave nothing that could be gone on with",
-                    command.Name);
+                throw CommandException.Usage("--resume needs --strategy dpor: schedules by chance leave nothing that could be gone on with");
             }
 
             var usual = result.GetValue(check) ?? new ExplorationOptions();
@@ -125,9 +176,8 @@ internal static class ExploreCommandLine
                     Shard = result.GetValue(shard),
                     KeepsGoing = result.GetValue(keepGoing),
                 },
-            }, terminal);
+            }, line.Terminal);
         });
-        return command;
     }
 
     private static Option<T> OneOf<T>(string name, Dictionary<string, T> values) => new(name)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
@@ -11,6 +12,34 @@ namespace Ttvm.Cli.Commands;
 /// <summary><c>ttvm format FILES… [--check]</c>: lays out programs, or names those that are not laid out.</summary>
 internal static class FormatCommand
 {
+    public static CommandRow Row { get; } = new("format")
+    {
+        Summary = "lay out programs",
+        Help = $"""
+            ttvm format FILES... [--check] lays out programs: labels at the left edge, instructions
+            indented, the comments behind them in one column. Only blanks change.
+
+            Examples:
+              ttvm format coffee_shop.ttvm
+              ttvm format --check *.ttvm
+              ttvm format - < in.ttvm            lay out standard input, to standard output
+
+            Options:
+              --check               write nothing; name the files that would change, and fail
+                                    if there are any
+            {CommandRow.HelpOption}
+
+            """,
+        ReadsStandardInput = true,
+        Define = line =>
+        {
+            var files = new Argument<string[]>("FILES") { Arity = ArgumentArity.OneOrMore };
+            var check = new Option<bool>("--check");
+            line.Takes(files, check);
+            line.Does(result => Run(result.GetRequiredValue(files), result.GetValue(check), line.Terminal));
+        },
+    };
+
     public static int Run(IReadOnlyList<string> paths, bool check, Terminal terminal)
     {
         if (!check && paths.Contains(ProgramFiles.StandardInput))
@@ -18,8 +47,7 @@ internal static class FormatCommand
             if (paths.Count > 1)
             {
                 throw CommandException.Usage(
-                    "'-' stands for standard input, which is laid out to standard output; no file can be given beside it",
-                    CommandNames.Format);
+                    "'-' stands for standard input, which is laid out to standard output; no file can be given beside it");
             }
 
             using var result = terminal.OpenOutput();
@@ -65,7 +93,7 @@ internal static class FormatCommand
     {
         if (ProgramNames.IsBytecode(given))
         {
-            throw CommandException.Usage($"{given} is bytecode; only source files (.ttvm) can be formatted", CommandNames.Format);
+            throw CommandException.Usage($"{given} is bytecode; only source files (.ttvm) can be formatted");
         }
 
         var (path, bytes) = ProgramFiles.Read(given, terminal);

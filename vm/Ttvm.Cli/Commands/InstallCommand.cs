@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
@@ -8,6 +9,36 @@ namespace Ttvm.Cli.Commands;
 /// back.</summary>
 internal static class InstallCommand
 {
+    private const string InstallName = "install";
+
+    public static CommandRow Row { get; } = new(InstallName, "uninstall")
+    {
+        Summary = "make 'ttvm' a command that works in every folder, or undo that",
+        Help = $"""
+            ttvm install [DIR] puts a small script 'ttvm' into DIR, so that 'ttvm' works in every
+            folder. ttvm uninstall [DIR] removes it.
+
+            Examples:
+              ttvm install
+              ttvm install /usr/local/bin
+
+            DIR is ~/.local/bin if it is not given, on Windows %LOCALAPPDATA%\Programs\ttvm. It
+            has to be on your PATH; if it is not, you are told what to do. A file that was not put
+            there by 'ttvm install' is neither overwritten nor removed.
+
+            Options:
+            {CommandRow.HelpOption}
+
+            """,
+        Define = line =>
+        {
+            var folder = new Argument<string?>("DIR") { Arity = ArgumentArity.ZeroOrOne };
+            line.Takes(folder);
+            line.Does(result => line.Name == InstallName ? Install(result.GetValue(folder), line.Terminal)
+                : Uninstall(result.GetValue(folder), line.Terminal));
+        },
+    };
+
     public static int Install(string? folder, Terminal terminal)
     {
         var directory = Path.GetFullPath(folder ?? DefaultFolder(terminal));
@@ -75,7 +106,7 @@ internal static class InstallCommand
         var (variable, inside) = OperatingSystem.IsWindows() ? ("LOCALAPPDATA", @"Programs\ttvm") : ("HOME", ".local/bin");
         return terminal.Environment(variable) is { Length: > 0 } home
             ? Path.Combine(home, inside)
-            : throw CommandException.Usage($"the variable {variable} is not set, so a folder must be given", CommandNames.Install);
+            : throw CommandException.Usage($"the variable {variable} is not set, so a folder must be given");
     }
 
     private static IEnumerable<string> SearchPath(Terminal terminal) =>

@@ -17,7 +17,7 @@ internal static class CheckWords
         ("starvation", ExplorationChecks.Starvation),
     ];
 
-    /// <summary>All of them.</summary>
+    /// <summary>All words.</summary>
     public static IEnumerable<string> All => s_words.Select(entry => entry.Word);
 
     /// <summary>What a word means; null: nothing.</summary>

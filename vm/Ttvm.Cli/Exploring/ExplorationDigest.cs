@@ -7,7 +7,7 @@ using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Cli.Exploring;
 
-/// <summary>The same for explorations that go through the same schedules, on any computer: parts of one, and one that is
+/// <summary>A text that is the same for all explorations that go through the same schedules, on any computer: parts of one, and one that is
 /// continued.</summary>
 internal static class ExplorationDigest
 {

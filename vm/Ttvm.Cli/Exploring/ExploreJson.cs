@@ -12,11 +12,11 @@ namespace Ttvm.Cli.Exploring;
 /// <c>ttvm explore --json</c>: an object per line (<c>docs/exploring.md</c>). Members may be added to this format; those that are there
 /// keep their names and meanings.
 /// </summary>
-/// <param name="output">Where to.</param>
+/// <param name="output">Where the lines go.</param>
 /// <param name="path">The program, as it was named.</param>
 /// <param name="program">The program.</param>
 /// <param name="options">How it is explored.</param>
-/// <param name="digest">The same for explorations that go through the same schedules.</param>
+/// <param name="digest">See <see cref="ExplorationDigest"/>.</param>
 internal sealed class ExploreJson(TextWriter output, string path, ProgramTest program, ExplorationOptions options, string digest)
 {
     public const string Proved = "proved";

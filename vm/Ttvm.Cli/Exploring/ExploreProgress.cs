@@ -20,7 +20,7 @@ internal sealed class ExploreProgress(Terminal terminal, ExplorationOptions opti
             $"{Counts.Of(progress.Schedules, "schedule")}{share}, {elapsed:0} of {most:0} s"));
     }
 
-    /// <summary>Takes it away.</summary>
+    /// <summary>Takes the line away.</summary>
     public void Hide() => _line.Hide();
 
     public void Dispose() => Hide();

@@ -11,7 +11,7 @@ using Ttvm.Runtime.Testing;
 namespace Ttvm.Cli.Exploring;
 
 /// <summary>Tells people what came of an exploration.</summary>
-/// <param name="output">Where to.</param>
+/// <param name="output">Where the text goes.</param>
 /// <param name="style">How words are set off.</param>
 /// <param name="options">What was asked for.</param>
 /// <param name="program">The program.</param>

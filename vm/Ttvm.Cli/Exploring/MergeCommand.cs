@@ -72,12 +72,12 @@ internal static class MergeCommand
     }
 
     /// <summary>What a part has said.</summary>
-    /// <param name="File">Where.</param>
+    /// <param name="File">The file that holds it.</param>
     /// <param name="Path">The program, as it was named there.</param>
     /// <param name="Index">Which part.</param>
-    /// <param name="Count">Of how many.</param>
+    /// <param name="Count">How many parts there are.</param>
     /// <param name="Digest">The same for parts of the same exploration.</param>
-    /// <param name="Verdict">As in the file.</param>
+    /// <param name="Verdict">The verdict, as the file has it.</param>
     /// <param name="Schedules">How many it has tried.</param>
     /// <param name="Caveats">Why it proves less than it could.</param>
     /// <param name="Findings">What has failed.</param>

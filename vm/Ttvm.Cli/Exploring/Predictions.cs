@@ -17,7 +17,7 @@ internal sealed record Prediction(Diagnostic Finding, int Line, bool? IsSeen);
 /// <summary>All that <c>ttvm check</c> says may happen in a program, found by following its messages.</summary>
 internal sealed class Predictions
 {
-    /// <summary>So many orders are tried because of what is said.</summary>
+    /// <summary>How many orders are tried because the checks warn of them.</summary>
     private const int MostSuspicions = 20;
 
     /// <summary>What each check that follows messages says will fail.</summary>
@@ -34,7 +34,7 @@ internal sealed class Predictions
     private readonly string _file;
     private readonly ImmutableArray<Diagnostic> _said;
 
-    /// <summary>Finds it.</summary>
+    /// <summary>Finds what the checks warn of.</summary>
     /// <param name="source">The program.</param>
     /// <param name="file">What its file is called in findings.</param>
     public Predictions(SourceText source, string file)

@@ -10,7 +10,7 @@ namespace Ttvm.Cli.Exploring;
 /// <summary>What a program can state so that <c>ttvm test</c> tries a schedule again that has failed.</summary>
 internal static class RegressionTest
 {
-    /// <summary>A longer schedule is for a recording.</summary>
+    /// <summary>How long a schedule may be; a longer one is for a recording.</summary>
     private const int Longest = 400;
 
     /// <summary>The lines; null if there is no telling.</summary>

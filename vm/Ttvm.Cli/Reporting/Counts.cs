@@ -8,7 +8,7 @@ internal static class Counts
     /// <summary><c>1 error</c>, <c>2 errors</c>, <c>0 errors</c>.</summary>
     public static string Of(long count, string noun) => Of(count, noun, noun + "s");
 
-    /// <summary>The same for a noun whose plural is another.</summary>
+    /// <summary>A count with a noun whose plural is given.</summary>
     public static string Of(long count, string noun, string plural) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : plural)}");
 }

@@ -10,7 +10,7 @@ namespace Ttvm.Cli.Reporting;
 /// Shows findings to people: place, code and message in a line that editors and terminals can follow, then the source line
 /// with carets under the exact range, then other places and repairs.
 /// </summary>
-/// <param name="writer">Where to.</param>
+/// <param name="writer">Where the findings go.</param>
 /// <param name="style">With colours or without.</param>
 /// <param name="width">The width of the terminal; null if it is none.</param>
 internal sealed class DiagnosticPrinter(TextWriter writer, Style style, int? width)
@@ -18,7 +18,7 @@ internal sealed class DiagnosticPrinter(TextWriter writer, Style style, int? wid
     private const int UsualWidth = 120;
     private const int LeastWidth = 40;
 
-    /// <summary>Somebody who wanted to run a program reads the first few.</summary>
+    /// <summary>How many findings are shown to somebody who wanted to run a program: nobody reads more of them.</summary>
     private const int Some = 20;
 
     /// <summary>A printer on standard error.</summary>

@@ -12,7 +12,7 @@ internal readonly record struct SourceExcerpt(string Line, int Indent, int Caret
 {
     private const string Cut = "…";
 
-    /// <summary>So many characters before the range are shown at least, if the line has them.</summary>
+    /// <summary>How many characters before the range are shown at least, if the line has them.</summary>
     private const int Before = 20;
 
     /// <summary>Cuts the excerpt out.</summary>

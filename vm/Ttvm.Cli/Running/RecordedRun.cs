@@ -3,6 +3,7 @@ using Ttvm.Cli.Terminals;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.Cli.Running;
 
@@ -10,7 +11,7 @@ namespace Ttvm.Cli.Running;
 internal static class RecordedRun
 {
     /// <summary>Looks whether the recording can be written, before anything runs for it.</summary>
-    /// <exception cref="CommandException">It cannot.</exception>
+    /// <exception cref="CommandException">The recording cannot be written.</exception>
     public static void Prepare(string target, RunArguments arguments, Terminal terminal)
     {
         CommandOutput.CheckApart(target, arguments.Program, "recording");
@@ -59,7 +60,7 @@ internal static class RecordedRun
     }
 
     /// <summary>Runs a recorded run once more.</summary>
-    /// <exception cref="CommandException">It does not do what the recording says.</exception>
+    /// <exception cref="CommandException">The run does not do what the recording says.</exception>
     public static RunOutcome Repeat(string path, Recording recording, IHost host, MachineOptions options, CancellationToken interruption)
     {
         try

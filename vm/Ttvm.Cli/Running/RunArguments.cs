@@ -45,17 +45,17 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
     /// <summary>Whether the recording may replace a file that is none.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Of <c>ttvm profile</c>: the file that the profile goes to; null: none.</summary>
+    /// <summary>The file that <c>ttvm profile</c> writes the profile to; null: none.</summary>
     public string? ProfileFile { get; init; }
 
-    /// <summary>Of <c>ttvm profile</c>: how many lines and functions are shown.</summary>
+    /// <summary>How many lines and functions <c>ttvm profile</c> shows.</summary>
     public int ProfileLines { get; init; }
 
-    /// <summary>Those whose value may be the next argument.</summary>
+    /// <summary>The options whose value may be the next argument.</summary>
     private static readonly ImmutableArray<string> s_withValue = ["--workers", "--seed", "--max-processes",
         "--max-mailbox", "--max-memory-mb", "--record"];
 
-    /// <summary>Those that a recording does not leave open.</summary>
+    /// <summary>The options that a recording does not leave open.</summary>
     private static readonly ImmutableArray<string> s_ofNoRecording = [.. Options.Except(["--smp", "--trace", "--stats", "--interpret"])];
 
     /// <summary>

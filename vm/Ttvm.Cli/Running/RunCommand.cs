@@ -1,14 +1,44 @@
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Runtime.Hosting;
-using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.Cli.Running;
 
 /// <summary><c>ttvm [options] FILE [arguments]</c>: runs a program.</summary>
 internal static class RunCommand
 {
+    public static CommandRow Row { get; } = new("run")
+    {
+        Summary = "run a program, also one that is called like a command",
+        Help = $"""
+            ttvm [run] [options] FILE [arguments] runs a program.
+
+            Without 'run', FILE must not be called like a command of ttvm.
+
+            Examples:
+              ttvm hello.ttvm                    one process
+              ttvm --smp workers.ttvm            the full machine, on all cores
+              ttvm --smp --workers 1 FILE        the full machine, on one thread
+              ttvm --smp --seed 7 FILE           the same in every run
+              ttvm --smp --record x.ttrec FILE   recorded; then 'ttvm x.ttrec' for the same once more
+              ttvm FILE --verbose x              GET_ARGS gives ["--verbose", "x"]
+              generate | ttvm -                  run what stands on standard input
+
+            Options:
+            {RunHelp.Options};
+                                    the last line is 'RESULT run X ms'
+            {RunHelp.MoreOptions}
+
+            Each --allow option implies --sandbox. What is refused is an error that names the option.
+
+            Standard output carries what the program prints, and nothing else ever.
+
+            """,
+        RunProgram = static (arguments, terminal) => Run(arguments, terminal),
+    };
+
     /// <summary>A gigabyte; what has no end is noticed in good time.</summary>
     private const long LargestContent = 1L << 30;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Spectre.Console;
 using Ttvm.Cli.Terminals;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.Cli.Running;
 

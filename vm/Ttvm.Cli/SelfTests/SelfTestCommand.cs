@@ -8,6 +8,42 @@ namespace Ttvm.Cli.SelfTests;
 /// <summary>The commands <c>test-…</c>: each claim about the machine with its outcome, and how many hold.</summary>
 internal sealed class SelfTestCommand
 {
+    private const string Help = $"""
+        ttvm test-... run programs on the machine and compare what they really print, how they
+        end and with which exit code; each under several numbers of workers and several seeds.
+
+          test-concurrency                  processes, YIELD, the end of programs, deadlocks
+          test-spawn-comprehensive          SPAWN of built-ins, labels, workers and other names
+          test-send-receive-comprehensive   messages of every type, order, nothing lost
+          test-register-whereis             names of processes
+          test-smp-concurrency              many processes on several workers, seeds
+          test-coffee-shop                  customer, cashier and barista of the examples
+          test-all                          all of these, and every program of examples/
+
+        Each ends in a line 'N passed, N failed'; the exit code is 1 if one failed.
+
+        Options:
+        {CommandRow.HelpOption}
+
+        """;
+
+    /// <summary>All tests, and every example.</summary>
+    public static CommandRow RowOfAll { get; } = new("test-all")
+    {
+        Summary = "try ttvm itself: all that is below, and every example",
+        Help = Help,
+        Define = line => line.Does(_ => RunAll(line.Terminal)),
+    };
+
+    /// <summary>The tests of the owner's document, in the order in which <c>test-all</c> runs them.</summary>
+    public static CommandRow Row { get; } = new("test-concurrency", "test-spawn-comprehensive", "test-send-receive-comprehensive",
+        "test-register-whereis", "test-smp-concurrency", "test-coffee-shop")
+    {
+        Summary = "check that the machine does what it promises",
+        Help = Help,
+        Define = line => line.Does(_ => Run(line.Name, line.Terminal)),
+    };
+
     private readonly Terminal _terminal;
     private readonly TextWriter _output;
     private int _passed;
@@ -25,7 +61,7 @@ internal sealed class SelfTestCommand
     /// <summary>Runs all tests and all examples.</summary>
     public static int RunAll(Terminal terminal) => Run(terminal,
     [
-        .. CommandNames.Tests.Select(command => (command, TestSuites.Of(command))),
+        .. Row.Names.Select(command => (command, TestSuites.Of(command))),
         ("examples", [.. ProgramFolder.OfExamples().Select(SelfTest.Of)]),
     ]);
 

@@ -4,7 +4,7 @@ using Ttvm.Language.Assembling;
 using Ttvm.Language.Directives;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Testing;
 
 namespace Ttvm.Cli.SelfTests;

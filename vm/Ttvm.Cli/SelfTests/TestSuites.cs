@@ -3,7 +3,7 @@ namespace Ttvm.Cli.SelfTests;
 /// <summary>Which tests belong to which command.</summary>
 internal static class TestSuites
 {
-    /// <summary>The tests of a command of <see cref="CommandNames.Tests"/>.</summary>
+    /// <summary>The tests of a command of <see cref="SelfTestCommand.Row"/>.</summary>
     public static IReadOnlyList<SelfTest> Of(string command) => command switch
     {
         "test-coffee-shop" => CoffeeShopTests.All(),

@@ -19,7 +19,7 @@ internal sealed record FoundTest(string Path, SourceText Source, ProgramTest Pro
 
     /// <summary>All tests of some files and folders, folders with all that lies in them; each once.</summary>
     /// <param name="paths">Files and folders.</param>
-    /// <param name="terminal">Is told of those that have no test.</param>
+    /// <param name="terminal">Is told of paths that have no test.</param>
     /// <exception cref="CommandException">One of the paths is not there, or cannot be read.</exception>
     public static ImmutableArray<FoundTest> Find(IReadOnlyList<string> paths, Terminal terminal)
     {
@@ -40,7 +40,8 @@ internal sealed record FoundTest(string Path, SourceText Source, ProgramTest Pro
         return [.. found.DistinctBy(test => ProgramFiles.Host.Identify(test.Path))];
     }
 
-    /// <summary>A file that nobody has named: the others are tested although it cannot be read.</summary>
+    /// <summary>A file that was found in a folder; null if it cannot be read, since nobody has named it, and the others are tested all the
+    /// same.</summary>
     private static FoundTest? ReadOrTell(string path, Terminal terminal)
     {
         try

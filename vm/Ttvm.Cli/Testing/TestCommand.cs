@@ -45,9 +45,9 @@ internal interface ITestReport
     /// <param name="result">What came of it.</param>
     void Finished(int index, TestResult result);
 
-    /// <summary>All are through, or nobody wants to wait for the rest.</summary>
-    /// <param name="results">Those that were run, in order.</param>
-    /// <param name="notRun">How many were not.</param>
+    /// <summary>All tests are through, or nobody wants to wait for the rest.</summary>
+    /// <param name="results">The tests that were run, in order.</param>
+    /// <param name="notRun">How many tests were not run.</param>
     /// <param name="duration">How long it took.</param>
     void Done(IReadOnlyList<TestResult> results, int notRun, TimeSpan duration);
 }

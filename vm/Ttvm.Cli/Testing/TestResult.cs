@@ -3,12 +3,13 @@ using System.Diagnostics;
 using System.Globalization;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Testing;
 
 namespace Ttvm.Cli.Testing;
 
 /// <summary>What came of a test.</summary>
-/// <param name="Test">Which.</param>
+/// <param name="Test">The test.</param>
 /// <param name="Runs">How often it was run.</param>
 /// <param name="FailedRuns">How many of the runs differ from what the program states.</param>
 /// <param name="Seed">The first seed with which one differs; null if none does, or if the program is run without.</param>
@@ -85,7 +86,7 @@ internal sealed record TestResult(
 
     /// <summary>Runs a test under the schedules that it states, until one takes too long.</summary>
     /// <param name="test">The test.</param>
-    /// <param name="watch">Since when it is run.</param>
+    /// <param name="watch">How long the test has been running.</param>
     /// <param name="patience">How long each schedule may take.</param>
     /// <param name="interruption">Ends it.</param>
     /// <param name="failed">What came of those that fail; null if it was interrupted.</param>

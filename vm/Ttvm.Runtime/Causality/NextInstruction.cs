@@ -19,7 +19,7 @@ internal readonly struct NextInstruction
         Effect = Row.EffectFor(Operands.AsSpan());
     }
 
-    /// <summary>Null behind the last instruction.</summary>
+    /// <summary>The instruction that a process is about to execute; null behind the last one.</summary>
     public static NextInstruction? Of(Process process) =>
         process.Pc < process.Code.Module.Instructions.Length ? new NextInstruction(process) : null;
 
@@ -27,13 +27,13 @@ internal readonly struct NextInstruction
 
     public ImmutableArray<OperandValue> Operands { get; }
 
-    /// <summary>For these operands.</summary>
+    /// <summary>What the instruction takes with these operands.</summary>
     public StackEffect Effect { get; }
 
     /// <summary>What lies on the stack for an input; null if there is no such input, or nothing lies there.</summary>
     public Value? Input(string name) => IndexOf(name) is { } index ? _process.Stack[index] : null;
 
-    /// <summary>Which process.</summary>
+    /// <summary>The process.</summary>
     public long Pid => _process.Id;
 
     /// <summary>Where on the stack an input lies.</summary>
@@ -50,7 +50,7 @@ internal readonly struct NextInstruction
         return null;
     }
 
-    /// <summary>So many values below the top.</summary>
+    /// <summary>The index of the value that lies so many values below the top of the stack; null if there are not as many.</summary>
     public int? IndexBelowTop(int below) =>
         _process.StackCount - 1 - below is >= 0 and var index && index >= _process.StackFloor ? index : null;
 }

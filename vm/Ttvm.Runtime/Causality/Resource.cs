@@ -1,6 +1,5 @@
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Processes;
-using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Causality;
 
@@ -9,11 +8,11 @@ namespace Ttvm.Runtime.Causality;
 /// resource which it has to do with.
 /// </summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Pid">Of which process; of a message: its receiver.</param>
-/// <param name="Name">Of a name, a file or a variable of the environment: which.</param>
+/// <param name="Pid">Whose it is; of a message: the receiver.</param>
+/// <param name="Name">What a name, a file or a variable of the environment is called; else empty.</param>
 internal readonly record struct Resource(ResourceKind Kind, long Pid = 0, string? Name = null)
 {
-    /// <summary>Of a message: who has sent it, and when. A process sends at most one at a time.</summary>
+    /// <summary>The sender of a message, and when it was sent. A process sends at most one message at a time.</summary>
     public (long Sender, long SentAt) Sending { get; private init; }
 
     public static Resource OfMessage(long sender, long receiver, long sentAt) =>
@@ -51,11 +50,10 @@ internal readonly record struct Resource(ResourceKind Kind, long Pid = 0, string
     }
 }
 
-/// <summary>What processes share.</summary>
+/// <summary>The kinds of resources.</summary>
 internal enum ResourceKind
 {
-    /// <summary>A message: whoever takes it depends on whoever has sent it. A receive that does not take it would do the same without
-    /// it.</summary>
+    /// <summary>A message: its receiver depends on its sender. A receive that does not take it would do the same without it.</summary>
     Message,
 
     /// <summary>All messages of a mailbox in their order, for people who change them.</summary>
@@ -89,7 +87,7 @@ internal enum ResourceKind
     /// <summary>What RANDOM draws from.</summary>
     Random,
 
-    // Those below matter only where other schedules than the one at hand are asked about.
+    // The resources below matter only where other schedules than the one at hand are asked about.
 
     /// <summary>A message of the machine.</summary>
     Notice,
@@ -125,10 +123,10 @@ internal enum ResourceKind
 /// <summary>What an action has to do with.</summary>
 internal sealed class Footprint
 {
-    /// <summary>What it depends on.</summary>
+    /// <summary>What the action depends on.</summary>
     public List<Resource> Read { get; } = [];
 
-    /// <summary>What it changes, and depends on as well.</summary>
+    /// <summary>What the action changes, and depends on as well.</summary>
     public List<Resource> Written { get; } = [];
 
     public void Clear()

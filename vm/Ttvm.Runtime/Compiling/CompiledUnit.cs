@@ -7,17 +7,8 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>The method of a unit.</summary>
-/// <param name="process">Is at an entry of the unit; afterwards it is wherever the method has left it.</param>
-/// <param name="left">The reductions left in the slice; what is left of them is in <see cref="Process.ReductionsLeft"/> afterwards.</param>
-/// <param name="entry">Which entry.</param>
-/// <param name="isWatched">Whether somebody is to be asked before an error is delivered.</param>
-/// <returns>What an instruction's own method has said; <see cref="Outcome.Jumped"/> if the interpreter is to go on where the process
-/// is.</returns>
-internal delegate Outcome CompiledMethod(Process process, int left, int entry, bool isWatched);
-
 /// <summary>Functions and loops that have become one method. Any thread may run it.</summary>
-internal sealed class CompiledUnit
+internal sealed class CompiledUnit : RunnableUnit
 {
     /// <summary>So often something may be otherwise than assumed before less is assumed.</summary>
     private const int MostWrong = 100;
@@ -33,32 +24,24 @@ internal sealed class CompiledUnit
     public CompiledUnit(Code code, int start, IReadOnlyList<BasicBlock> blocks, int[] entries, int room, Assumption assumption,
         bool[] marks, DynamicMethod method,
         HeapValue[] constants, FieldSite[] fieldSites, int leavesEvery)
+        : base(start, entries, room, method)
     {
-        (Code, Start, Blocks, Entries) = (code, start, blocks, entries);
-        (Room, Assumption, Constants, FieldSites) = (room, assumption, constants, fieldSites);
+        (Code, Blocks) = (code, blocks);
+        (Assumption, Constants, FieldSites) = (assumption, constants, fieldSites);
         _leavesEvery = leavesEvery;
         _marks = marks;
-        Method = method.CreateDelegate<CompiledMethod>(this);
     }
 
     public Code Code { get; }
 
-    /// <summary>The instruction that all its others have been found from.</summary>
-    public int Start { get; }
-
     /// <summary>All its instructions.</summary>
     public IReadOnlyList<BasicBlock> Blocks { get; }
-
-    /// <summary>The instructions at which it can begin.</summary>
-    public int[] Entries { get; }
-
-    /// <summary>How much room it needs on the stack.</summary>
-    public int Room { get; }
 
     /// <summary>What is taken to be so.</summary>
     public Assumption Assumption { get; }
 
-    public CompiledMethod Method { get; }
+    /// <summary>Has it compiled again with less assumed.</summary>
+    public Action<CompiledUnit>? WhenWrong { get; set; }
 
     /// <summary>The references of the constants that it pushes.</summary>
     public readonly HeapValue[] Constants;
@@ -66,9 +49,8 @@ internal sealed class CompiledUnit
     /// <summary>One for each of its instructions that reads or sets a field.</summary>
     public readonly FieldSite[] FieldSites;
 
-    /// <summary>Whether the instructions before which the unit is left are the ones that are marked.</summary>
-    /// <param name="marks">Which instructions of the code are marked, by index; empty: none.</param>
-    public bool IsFor(bool[] marks)
+    /// <inheritdoc/>
+    public override bool IsFor(bool[] marks)
     {
         foreach (var block in Blocks)
         {
@@ -97,11 +79,6 @@ internal sealed class CompiledUnit
     /// <summary>See <see cref="Compilation.LeavesEvery"/>.</summary>
     public bool LeavesNow() => ++_asked % _leavesEvery == 0;
 
-    /// <summary>Whether assumptions have turned out wrong too often.</summary>
-    public bool IsWrong { get; private set; }
+    /// <inheritdoc/>
+    public override void GiveUp() => WhenWrong?.Invoke(this);
 }
-
-/// <summary>A way into a unit.</summary>
-/// <param name="Unit">The unit.</param>
-/// <param name="Number">Which of its entries.</param>
-internal sealed record CompiledEntry(CompiledUnit Unit, int Number);

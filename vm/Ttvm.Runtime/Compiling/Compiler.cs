@@ -18,6 +18,24 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
     /// <summary>Whether a thread works on <see cref="_waiting"/>; guarded by it.</summary>
     private bool _isBusy;
 
+    /// <summary>The compiler of a machine; null: everything is interpreted.</summary>
+    public static Compiler? For(Machine machine)
+    {
+        var options = machine.Options;
+        if (options.Interpret || !IsPossible)
+        {
+            return null;
+        }
+
+        var compiler = new Compiler(machine, options.Compilation);
+        if (options.Compilation.IsImmediate)
+        {
+            machine.Code.OnLoaded = compiler.NoteLoaded;
+        }
+
+        return compiler;
+    }
+
     /// <summary>Whether code can be compiled at run time here.</summary>
     public static bool IsPossible => RuntimeFeature.IsDynamicCodeCompiled;
 
@@ -68,7 +86,7 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
     };
 
     /// <summary>Too much has been assumed in a unit: it is compiled again with less.</summary>
-    public void NoteWrong(CompiledUnit unit)
+    private void NoteWrong(CompiledUnit unit)
     {
         if (unit.Code.TryRemove(unit))
         {
@@ -118,6 +136,7 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
             if (FlowGraph.TryFind(code, start) is { } graph)
             {
                 var unit = UnitCompiler.Compile(graph, start, assumption, compilation.LeavesEvery);
+                unit.WhenWrong = NoteWrong;
 
                 // Here, and not when a worker first comes to it: .NET takes milliseconds to make machine code of it.
                 RuntimeHelpers.PrepareDelegate(unit.Method);

@@ -1,7 +1,6 @@
 using System.Reflection.Emit;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Loading;
-using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Compiling;
 

@@ -3,10 +3,10 @@ namespace Ttvm.Runtime.Debugging;
 /// <summary>A breakpoint that somebody asks for. Texts that are null or blank ask for nothing.</summary>
 /// <param name="Condition">An expression (<c>docs/expressions.md</c>); where it is false, the breakpoint does not count.</param>
 /// <param name="HitCondition">How often it must have been reached: <c>5</c>, <c>&gt;5</c>, <c>%3</c>.</param>
-/// <param name="LogMessage">Not to stop, but to say this, with the values of the expressions in braces.</param>
+/// <param name="LogMessage">What to say instead of stopping, with the values of the expressions in braces.</param>
 public abstract record BreakpointRequest(string? Condition, string? HitCondition, string? LogMessage);
 
-/// <summary>What a breakpoint in code has been asked for by.</summary>
+/// <summary>How somebody has named the place of a breakpoint in code.</summary>
 public enum BreakpointKind
 {
     /// <summary>A line of a text.</summary>
@@ -27,9 +27,9 @@ public enum BreakpointKind
 public sealed record LineBreakpointRequest(int Line, string? Condition = null, string? HitCondition = null, string? LogMessage = null)
     : BreakpointRequest(Condition, HitCondition, LogMessage);
 
-/// <summary>Something that happens, to stop at.</summary>
-/// <param name="Kind">What.</param>
-/// <param name="Condition">An expression about it (<c>docs/expressions.md</c>); null or blank: always.</param>
+/// <summary>A kind of event to stop at.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Condition">An expression about the event (<c>docs/expressions.md</c>); null or blank: always.</param>
 public sealed record EventRequest(StopEvent Kind, string? Condition = null);
 
 /// <summary>A breakpoint at the beginning of a function.</summary>

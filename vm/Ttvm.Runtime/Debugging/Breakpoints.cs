@@ -63,14 +63,14 @@ public enum BreakpointBinding
 
 /// <summary>
 /// Breakpoints in source files, on functions, at instructions and on data, independent of any run: they can be set before the program is
-/// started and outlive it. Those in code are bound when a program loads the file. Any thread.
+/// started and outlive it. Breakpoints in code are bound when a program loads the file. Any thread.
 /// </summary>
 public sealed class Breakpoints
 {
     private readonly Lock _gate = new();
 
-    /// <summary>By the path that was given, since several paths may lead to one file, and each has its own list. Guarded by
-    /// <see cref="_gate"/>, as all that follows.</summary>
+    /// <summary>The breakpoints in code by the path that was given: several paths may lead to one file, and each has its own list. Guarded
+    /// by <see cref="_gate"/>, as are all fields that follow.</summary>
     private readonly Dictionary<string, ImmutableArray<Entry<LineBreakpointRequest>>> _files = new(PathRules.OfPlatform.Comparer);
 
     private ImmutableArray<Entry<FunctionBreakpointRequest>> _functions = [];
@@ -97,9 +97,9 @@ public sealed class Breakpoints
     public ImmutableArray<BoundBreakpoint> Set(string path, IReadOnlyList<LineBreakpointRequest> requests) =>
         Set(path, requests, null);
 
-    /// <summary>As the other, of a file that has been changed since code was loaded from it.</summary>
-    /// <param name="path">As for the other.</param>
-    /// <param name="requests">As for the other.</param>
+    /// <summary>Replaces all breakpoints of a file that has been changed since code was loaded from it.</summary>
+    /// <param name="path">The path of the file, as the caller wants to see it in answers.</param>
+    /// <param name="requests">What is asked for.</param>
     /// <param name="lines">What the lines mean; null: lines of the file, which says what was loaded. Breakpoints in the loaded text and in
     /// the file are replaced each for themselves.</param>
     internal ImmutableArray<BoundBreakpoint> Set(string path, IReadOnlyList<LineBreakpointRequest> requests, LinesOfCode? lines)
@@ -118,7 +118,7 @@ public sealed class Breakpoints
         }
     }
 
-    /// <summary>Takes all breakpoints back, and whatever else is stopped at.</summary>
+    /// <summary>Takes all breakpoints back, those on data and events, too.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -132,7 +132,7 @@ public sealed class Breakpoints
     }
 
     /// <summary>Replaces all breakpoints on functions.</summary>
-    /// <param name="requests">As for files.</param>
+    /// <param name="requests">What is asked for.</param>
     /// <returns>One answer for each, in order.</returns>
     public ImmutableArray<BoundBreakpoint> SetFunctions(IReadOnlyList<FunctionBreakpointRequest> requests)
     {
@@ -144,7 +144,7 @@ public sealed class Breakpoints
     }
 
     /// <summary>Replaces all breakpoints at instructions; none is bound until a program is known to have loaded its file.</summary>
-    /// <param name="requests">As for files.</param>
+    /// <param name="requests">What is asked for.</param>
     /// <returns>One answer for each, in order.</returns>
     public ImmutableArray<BoundBreakpoint> SetInstructions(IReadOnlyList<InstructionBreakpointRequest> requests)
     {
@@ -158,12 +158,12 @@ public sealed class Breakpoints
     }
 
     /// <summary>Replaces all breakpoints on data. Without a program there is nothing to watch but names.</summary>
-    /// <param name="requests">As for files.</param>
+    /// <param name="requests">What is asked for.</param>
     /// <returns>One answer for each, in order.</returns>
     public ImmutableArray<BoundBreakpoint> SetData(IReadOnlyList<DataBreakpointRequest> requests) => SetData(requests, IsOfNoProcess);
 
-    /// <summary>As the other, of a program.</summary>
-    /// <param name="requests">As for files.</param>
+    /// <summary>Replaces all breakpoints on data of a program that has been loaded.</summary>
+    /// <param name="requests">What is asked for.</param>
     /// <param name="exists">Whether it has such a place.</param>
     internal ImmutableArray<BoundBreakpoint> SetData(IReadOnlyList<DataBreakpointRequest> requests, Func<DataPlace, bool> exists)
     {
@@ -189,10 +189,10 @@ public sealed class Breakpoints
     }
 
     /// <summary>What a breakpoint watches does not exist any more.</summary>
-    /// <returns>It as it is now.</returns>
+    /// <returns>The breakpoint as it is now.</returns>
     internal ImmutableArray<BoundBreakpoint> EndData(int id) => EndData(entry => entry.Bound.Id == id);
 
-    /// <summary>Replaces what is stopped at that happens; at first a deadlock.</summary>
+    /// <summary>Replaces the breakpoints at events. Until somebody does, the only one is a deadlock.</summary>
     /// <param name="requests">What is asked for. One whose condition is wrong never stops.</param>
     /// <returns>For each, in order, what is wrong with its condition; null if nothing is.</returns>
     public ImmutableArray<EvaluationProblem?> SetEvents(IReadOnlyList<EventRequest> requests)
@@ -219,7 +219,7 @@ public sealed class Breakpoints
         return problems.ToImmutable();
     }
 
-    /// <summary>The rules about what happens.</summary>
+    /// <summary>The rules about events.</summary>
     internal ImmutableArray<StopRule> Events
     {
         get

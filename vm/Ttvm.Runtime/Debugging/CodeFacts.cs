@@ -11,6 +11,6 @@ public sealed record CodeFacts(string? File, string? Source, string? BuiltIn)
     /// listing.</summary>
     public string? Listing => Source is null ? File : null;
 
-    /// <summary>What no other code of the program is called.</summary>
+    /// <summary>A name that no other code of the program has.</summary>
     public string Name => File ?? BuiltIn!;
 }

@@ -72,7 +72,7 @@ public abstract record DataPlace
     /// <param name="Parts">The way down from there, as an expression writes it behind the name: <c>.drink</c>; empty: the whole.</param>
     public sealed record Variable(long Pid, long Frame, string Name, string Parts) : DataPlace
     {
-        /// <summary>As an expression means it.</summary>
+        /// <summary>The variable or part as an expression writes it.</summary>
         public string Path => VariableExpression.OfVariable(Name) + Parts;
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Ttvm.Runtime.Debugging.Expressions;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
@@ -260,7 +259,7 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         /// <summary>Where the frame of a variable is, 0 at the bottom; -1 before it has been found.</summary>
         public int Depth = -1;
 
-        /// <summary>Of that frame.</summary>
+        /// <summary>The layout of that frame.</summary>
         public FrameLayout? Layout;
 
         /// <summary>The part of a variable; null if the whole is meant, or nothing that is a part.</summary>
@@ -278,7 +277,8 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         private Signal? _seen;
         private long _waiting;
 
-        /// <summary>Where it was is not where it is. The frame of a variable lies as deep as it did.</summary>
+        /// <summary>Forgets where the place was found, since it may be elsewhere now. The frame of a variable still lies as deep as it
+        /// did.</summary>
         public void Forget()
         {
             (Owner, Root, Part) = (null, Value.Unset, Value.Unset);

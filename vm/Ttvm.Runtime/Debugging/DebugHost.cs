@@ -12,7 +12,7 @@ namespace Ttvm.Runtime.Debugging;
 public sealed record DebugHostOptions(IReadOnlyList<string> Arguments, string WorkingDirectory,
     IReadOnlyDictionary<string, string?> EnvironmentChanges)
 {
-    /// <summary>With our own environment.</summary>
+    /// <summary>Options with our own environment.</summary>
     public DebugHostOptions(IReadOnlyList<string> arguments, string workingDirectory)
         : this(arguments, workingDirectory, System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty)
     {

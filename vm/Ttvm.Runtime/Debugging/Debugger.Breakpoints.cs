@@ -58,7 +58,7 @@ public sealed partial class Debugger
         return bound;
     });
 
-    /// <summary>Replaces what is stopped at that happens, at any time.</summary>
+    /// <summary>Replaces the breakpoints at events, at any time.</summary>
     /// <param name="requests">What is asked for.</param>
     /// <returns>For each, in order, what is wrong with its condition; null if nothing is.</returns>
     public Task<ImmutableArray<EvaluationProblem?>> SetEvents(IReadOnlyList<EventRequest> requests) => Ask(() =>
@@ -69,8 +69,8 @@ public sealed partial class Debugger
     });
 
     /// <summary>The lines of a source file at which this program can stop, if it has loaded that, else at which one could.</summary>
-    /// <param name="path">As for breakpoints.</param>
-    /// <param name="ofLoadedText">As for breakpoints.</param>
+    /// <param name="path">The path of the file, as a client writes it.</param>
+    /// <param name="ofLoadedText">Whether the lines are those of the text that was loaded, if the file has been changed since.</param>
     public Task<InstructionLines> GetInstructionLines(string path, bool ofLoadedText = false) => Ask(() =>
     {
         if (FindCode(path) is not { } code)

@@ -1,5 +1,5 @@
 using Ttvm.Runtime.Hosting;
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging;
@@ -7,7 +7,7 @@ namespace Ttvm.Runtime.Debugging;
 /// <summary>How a run ends.</summary>
 public sealed partial class Debugger
 {
-    /// <summary>As if it had been ended by SIGTERM.</summary>
+    /// <summary>The exit code of a program that somebody has ended: as if by SIGTERM.</summary>
     private const int ExitCodeOfTerminated = 143;
 
     /// <summary>The exit code of a program that has come to its own end.</summary>

@@ -8,10 +8,10 @@ namespace Ttvm.Runtime.Debugging;
 /// <summary>The events of the whole run: those that the log does not keep any more are recalled by repeating the past.</summary>
 public sealed partial class Debugger
 {
-    /// <summary>Events, the newest first. Those that are not kept any more are there if the run stands still and its past is
+    /// <summary>Events, the newest first. Events that are not kept any more are there if the run stands still and its past is
     /// kept.</summary>
     /// <param name="query">Which.</param>
-    /// <param name="before">Those with a lower number than this.</param>
+    /// <param name="before">Only events with a lower number than this.</param>
     /// <param name="count">At most so many.</param>
     /// <param name="cancellation">Ends the search.</param>
     public async Task<EventPage> EventsBefore(EventQuery query, long before, int count, CancellationToken cancellation = default)
@@ -32,10 +32,10 @@ public sealed partial class Debugger
         };
     }
 
-    /// <summary>Events, the oldest first: what is new for whoever has seen those up to a number. Those that are not kept any more are there
-    /// if the run stands still and its past is kept.</summary>
+    /// <summary>Events, the oldest first: what is new for whoever has seen the events up to a number. Events that are not kept any more are
+    /// there if the run stands still and its past is kept.</summary>
     /// <param name="query">Which.</param>
-    /// <param name="after">Those with a higher number than this.</param>
+    /// <param name="after">Only events with a higher number than this.</param>
     /// <param name="count">At most so many.</param>
     /// <param name="cancellation">Ends the search.</param>
     public async Task<EventPage> EventsAfter(EventQuery query, long after, int count, CancellationToken cancellation = default)

@@ -134,7 +134,7 @@ public sealed partial class Debugger
         // One that is parked does not run. One that runs may end without attempting anything: by a signal that has come.
         // That answers take effect here is the doing of whoever steps, too.
         var (counts, begun) = (!process.Inbox.IsParked || Record.Events.Count > before, Record.Events.Count);
-        var result = _scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
+        var result = _scheduler.RunAlone(process, IScheduler.FullSlice, ref probe);
         if (counts)
         {
             NoteIntervention(moment, begun, new Intervention.RunAlone(process.Id, _stops.Attempts)

@@ -13,10 +13,10 @@ namespace Ttvm.Runtime.Debugging;
 /// <summary>Questions about the past that are answered by repeating it.</summary>
 public sealed partial class Debugger
 {
-    /// <summary>A value that goes in circles would be followed for ever.</summary>
+    /// <summary>How many instructions a value is followed back. One that goes in circles would be followed for ever.</summary>
     private const int LongestWay = 1000;
 
-    /// <summary>In place of an instruction that stands in a program.</summary>
+    /// <summary>What stands in place of the text of an instruction that a person has typed.</summary>
     private const string Typed = "typed";
 
     /// <summary>
@@ -65,7 +65,7 @@ public sealed partial class Debugger
     /// <summary>What a place has held, the newest last, and who gave it that. The run stays where it is.</summary>
     /// <param name="pid">Which process.</param>
     /// <param name="frame">0 is the innermost.</param>
-    /// <param name="expression">As for <see cref="GoToOrigin"/>.</param>
+    /// <param name="expression">See <see cref="GoToOrigin"/>.</param>
     /// <param name="most">No more than so many.</param>
     /// <param name="cancellation">Ends the search.</param>
     public async Task<ValueHistory> GetHistory(long pid, int frame, string expression, int most, CancellationToken cancellation = default)
@@ -79,7 +79,7 @@ public sealed partial class Debugger
                 entries = [.. FindChanges(place, most, cancellation).Select(EntryOf)];
             }
 
-            // Nothing is to be elsewhere.
+            // The run stays at its moment: the question is answered, and there is nowhere to go.
             return TravelOutcome.Cancelled;
         }, cancellation).ConfigureAwait(false);
         return new ValueHistory(outcome == TravelOutcome.Cancelled && !cancellation.IsCancellationRequested ? TravelOutcome.Done : outcome,
@@ -122,7 +122,7 @@ public sealed partial class Debugger
                 _stops.Rules = rules;
             }
 
-            // Nothing is to be elsewhere.
+            // The run stays at its moment: the question is answered, and there is nowhere to go.
             return TravelOutcome.Cancelled;
         }, cancellation).ConfigureAwait(false);
         return new PastHits(isDone ? TravelOutcome.Done : outcome, total, [.. last]);

@@ -1,6 +1,5 @@
 using Ttvm.Runtime.Debugging.Time;
 using Ttvm.Runtime.Hosting;
-using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 
@@ -12,14 +11,15 @@ namespace Ttvm.Runtime.Debugging;
 /// </summary>
 public sealed partial class Debugger
 {
-    /// <summary>So many reductions are repeated before requests are answered, and whether all is as it was is looked at.</summary>
+    /// <summary>How many reductions are repeated at a time. In between, requests are answered, and the run is compared with the recorded
+    /// one.</summary>
     private const int Stretch = 100_000;
 
     private readonly Recording? _recording;
     private readonly OutsideFacts _facts;
 
     /// <summary>How the machine was started, as far as that decides anything.</summary>
-    private readonly MachineOptions _start;
+    private readonly RecordingStart _start;
 
     private string _program = "";
     private RecordedPaths? _paths;
@@ -46,7 +46,7 @@ public sealed partial class Debugger
         }
 
         var end = new RecordingEnd(_timeline.Present, _timeline.StateOfPresent, _exitCode is not null, _exitCode);
-        return Recorder.TryTake(_program, _start with { Seed = _options.Seed }, _facts, Record, end, out var problem)
+        return Recorder.TryTake(_start with { Program = _program }, _facts, Record, end, out var problem)
             ?? throw new RecordingException(problem);
     });
 

@@ -8,7 +8,7 @@ namespace Ttvm.Runtime.Debugging;
 public sealed partial class Debugger
 {
     /// <summary>Steps one process.</summary>
-    /// <param name="pid">Which.</param>
+    /// <param name="pid">The process.</param>
     /// <param name="kind">How far.</param>
     /// <param name="policy">Whether the others stand still meanwhile.</param>
     /// <param name="line">Where to, if it goes to a line.</param>
@@ -47,7 +47,7 @@ public sealed partial class Debugger
 
     /// <summary>The instructions at which a process can be made to go on from where it is.</summary>
     /// <param name="pid">Which process.</param>
-    /// <param name="line">Where no instruction is on it, those on the next line that has one are meant.</param>
+    /// <param name="line">The line. If it has no instruction, the next line that has one is meant.</param>
     public Task<ImmutableArray<JumpTarget>> GetJumpTargets(long pid, SourceLine line) => Ask(() =>
         _inspection.JumpTargets(pid, code => SourceTest(code)(line.Path), FindLine(line)?.Line ?? 0));
 
@@ -97,7 +97,7 @@ public sealed partial class Debugger
 /// <summary>What came of asking for a step.</summary>
 public enum StepOutcome
 {
-    /// <summary>It goes on until a stop.</summary>
+    /// <summary>The process steps; a stop tells when it is there.</summary>
     Begun,
 
     /// <summary>There is no such process any more.</summary>
@@ -110,7 +110,7 @@ public enum StepOutcome
 /// <summary>What an instruction leads into.</summary>
 public enum StepIntoKind
 {
-    /// <summary>Nothing but the next instruction.</summary>
+    /// <summary>The instruction leads into nothing: the next one follows.</summary>
     Nothing,
 
     /// <summary>A function of this process.</summary>

@@ -10,10 +10,10 @@ namespace Ttvm.Runtime.Debugging;
 /// </summary>
 public sealed partial class Debugger
 {
-    /// <summary>In the past: whether rules are looked at for what happens, which is not where the run only comes to a moment.</summary>
+    /// <summary>Whether rules are looked at in the past, too. They are not while the run only comes to a moment.</summary>
     private bool _looksAtRules;
 
-    /// <summary>Why the run stands still where it has come to; null if it does for no reason that holds there again.</summary>
+    /// <summary>Why the run stands still at the present; null if the reason would not hold again when the run comes back there.</summary>
     private FoundStop? _stopOfPresent;
 
     /// <summary>Goes back to just before the previous instruction of a process; a stop tells when the run is there.</summary>
@@ -36,7 +36,7 @@ public sealed partial class Debugger
             return TravelOutcome.Done;
         }
 
-        // Before its first instruction there is only whoever has started it.
+        // Before the first instruction of a process there is only the one that has started it.
         var start = pid == 1 ? null : FindStart(pid, cancellation);
         _timeline.GoTo(start?.At ?? _timeline.Beginning);
         Arrive(start is null ? new StopRule.Entry() : step, start?.Parent ?? 1);
@@ -183,7 +183,7 @@ public sealed partial class Debugger
 
         if (outcome != TravelOutcome.Done && (_timeline.IsAstray || _timeline.Now != origin || _timeline.IsPast != wasPast))
         {
-            // It was only a question: nothing is new to whoever asked.
+            // The search was only a question, so whoever asked is told nothing new.
             _timeline.GoTo(origin);
             _stops.Seen = seen;
         }
@@ -234,7 +234,7 @@ public sealed partial class Debugger
             if (_stopOfPresent is { Rules: [StopRule.Event or StopRule.Data or StopRule.RecordingEnd, ..] } present
                 && (IsEndOfRecording(present) || present.Rules.All(_stops.Rules.Contains)))
             {
-                // It was the doing of what comes before, which is not looked at once more.
+                // What happened belongs to the instruction before, which is not looked at once more.
                 StopAt(present, _machine.Processes.First());
             }
         }
@@ -288,7 +288,7 @@ public sealed partial class Debugger
     /// <param name="cancellation">Ends the search.</param>
     private TimePoint? FindPrevious(Process process, int deepest, bool withChanges, CancellationToken cancellation)
     {
-        // What it waits in, or what has failed, is where it is; the one before is where it came from.
+        // An instruction in which the process waits, or which has failed, is where the process is; the one before is where it came from.
         var isUnderWay = process.IsResuming || process.PendingError is not null;
         var pid = process.Id;
         var arrivals = new Arrivals(_machine, _replay, pid, deepest, back: isUnderWay ? 2 : 1, withChanges);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Debugging.Time;
@@ -8,6 +7,7 @@ using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging;
@@ -24,7 +24,7 @@ public sealed record DebuggerOptions
     /// <summary>About how much memory the past of the run may take, in megabytes; 0: it cannot be gone back to.</summary>
     public int HistoryMegabytes { get; init; } = 256;
 
-    /// <summary>Instead of <see cref="HistoryMegabytes"/>, for tests.</summary>
+    /// <summary>What the past may take, in place of <see cref="HistoryMegabytes"/>; for tests.</summary>
     internal TimelineLimits? History { get; init; }
 
     /// <summary>How many events are kept at least, for tests.</summary>
@@ -98,10 +98,11 @@ public sealed partial class Debugger : IDisposable
             (process, call) => client.AwaitingInput(process.Id, call == OutsideCall.AllInput));
         DeterministicScheduler? scheduler = null;
         _facts = MakeFacts();
-        _start = _recording?.Start.Options ?? new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox };
-        var machineOptions = _start with { Facts = _facts, Events = new Listener(this), Compilation = options.Compilation };
+        _start = _recording?.Start
+            ?? new RecordingStart("", new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox });
+        var machineOptions = _start.Options with { Facts = _facts, Events = new Listener(this), Compilation = options.Compilation };
         _machine = new Machine(host, machineOptions, machine =>
-            scheduler = new DeterministicScheduler(machine, RecordingStart.MakePolicy(_start with { Seed = _options.Seed }), _answers));
+            scheduler = new DeterministicScheduler(machine, _start.MakePolicy(), _answers));
         _scheduler = scheduler!;
         _facts.Executed = () => Recorder.Executed(_scheduler);
         _log = new EventLog(_machine, _scheduler, options.Events);
@@ -311,7 +312,7 @@ public sealed partial class Debugger : IDisposable
                 request();
             }
 
-            // Whatever it was, the next look at the machine finds out whether somebody can run now.
+            // Whatever was asked for, the next look at the machine finds out whether somebody can run now.
             _patience = TimeSpan.Zero;
             return;
         }
@@ -453,7 +454,7 @@ public sealed partial class Debugger : IDisposable
         });
     }
 
-    /// <summary>What happens may be what a rule is about, and the client hears of it.</summary>
+    /// <summary>Tells the rules and the client what happens.</summary>
     private sealed class Listener(Debugger debugger) : IMachineEvents
     {
         public void Happened(MachineEvent happened)

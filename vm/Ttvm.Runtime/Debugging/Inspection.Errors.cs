@@ -1,5 +1,5 @@
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
-using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 

@@ -18,10 +18,10 @@ public sealed record InstructionFacts(long Address, long Index, string? Text)
     /// <summary>The instruction as a <c>.ttb</c> file holds it.</summary>
     public ImmutableArray<byte> Bytes { get; init; } = [];
 
-    /// <summary>As of <see cref="FrameSummary"/>.</summary>
+    /// <summary>The same as in <see cref="FrameSummary"/>.</summary>
     public string? Path { get; init; }
 
-    /// <summary>As of <see cref="FrameSummary"/>.</summary>
+    /// <summary>The same as in <see cref="FrameSummary"/>.</summary>
     public string? BuiltIn { get; init; }
 
     /// <summary>1-based; 0 where unknown.</summary>
@@ -76,7 +76,7 @@ public sealed partial class Inspection
     /// <summary>The place that an expression means in a frame, to be watched.</summary>
     /// <param name="pid">Which process.</param>
     /// <param name="frame">0 is the innermost.</param>
-    /// <param name="expression">As for <see cref="Evaluate"/>.</param>
+    /// <param name="expression">See <see cref="Evaluate"/>.</param>
     /// <param name="problem">Why there is nothing to watch; null if there is.</param>
     public DataFacts? FindPlace(long pid, int frame, string expression, out EvaluationProblem? problem)
     {

@@ -60,7 +60,7 @@ public sealed partial class Inspection
     private readonly Interventions _interventions;
     private readonly Dictionary<Code, CodeFacts> _facts = [];
 
-    /// <summary>Of bytecode without source places, made when somebody looks.</summary>
+    /// <summary>The listings of bytecode without source places. Each is made when somebody looks.</summary>
     private readonly ConditionalWeakTable<Code, Listing> _listings = [];
 
     private readonly LaunchedSources _launched = new();
@@ -432,7 +432,7 @@ public sealed partial class Inspection
     internal ProcessLabel? SupervisorOf(Process process) =>
         process.Supervisor == Process.NobodyId ? null : LabelOf(process.Supervisor);
 
-    /// <summary>All code, with that which only those know who run it. Some comes more than once.</summary>
+    /// <summary>All loaded code, also code that only the processes know which run it. Some comes more than once.</summary>
     private IEnumerable<Code> LoadedCode => _machine.Code.All.Concat(_machine.Processes.Select(process => process.Code));
 
     private bool TryFindFrame(long pid, int frame, out Process process, out int depth)

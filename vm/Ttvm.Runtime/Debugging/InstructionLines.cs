@@ -28,8 +28,8 @@ public sealed record InstructionLines(ImmutableArray<SourcePlace> Places)
         }
     }
 
-    /// <summary>Those of a loaded program, which may differ from what the file says by now. Bytecode that others have made may say anything
-    /// of lines.</summary>
+    /// <summary>The lines of a loaded program, which may differ from what the file says by now. Bytecode that others have made may say
+    /// anything of lines.</summary>
     internal static InstructionLines Of(SourceMap map) =>
         new([.. map.Places.DistinctBy(place => place.Line).OrderBy(place => place.Line)]);
 

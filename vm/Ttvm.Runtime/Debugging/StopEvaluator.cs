@@ -6,7 +6,6 @@ using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
-using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -20,8 +19,8 @@ internal sealed record FoundStop(ImmutableArray<StopRule> Rules, StopOccasion Oc
     /// <summary>What has changed, in the order of the rules about that.</summary>
     public ImmutableArray<DataChange> Changes { get; init; } = [];
 
-    /// <summary>Both, where the machine can stand still only once: the one of the higher rank, or else this one, says what kind of stop it
-    /// is and where.</summary>
+    /// <summary>Joins this stop with another one, where the machine can stand still only once. The one of the higher rank, or else this
+    /// one, says what kind of stop it is and where.</summary>
     public FoundStop And(FoundStop other)
     {
         var (first, second) = other.Rules[0].Rank < Rules[0].Rank ? (other, this) : (this, other);
@@ -49,7 +48,7 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
     /// <summary>Whether more must be looked at than whether rules have been placed at the instruction.</summary>
     private bool _isAttentive;
 
-    /// <summary>Those of <see cref="Rules"/> that can hold before any instruction.</summary>
+    /// <summary>The <see cref="Rules"/> that can hold before any instruction.</summary>
     private ImmutableArray<StopRule> _everywhere = [];
 
     /// <summary>The rules of each instruction of code; <see cref="Code.IsMarked"/> tells whether there are any.</summary>
@@ -106,7 +105,7 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
 
     /// <summary>Replaces the rules that have been placed in code.</summary>
     /// <param name="code">The code.</param>
-    /// <param name="rules">Those of each instruction, same indices; most have none.</param>
+    /// <param name="rules">The rules of each instruction, by its index; most have none.</param>
     public void Place(Code code, ImmutableArray<StopRule>[] rules)
     {
         _placed[code] = rules;
@@ -349,7 +348,7 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
         StepKind.Free or StepKind.Child or StepKind.Receiver => false,
     };
 
-    /// <summary>Of the rules that hold those that count: the first one of the first rank, and all others of its kind.</summary>
+    /// <summary>The rules that count, of all that hold: the first one of the first rank, and all others of its kind.</summary>
     private FoundStop? Find(in Situation at, ImmutableArray<StopRule> rules, ImmutableArray<StopRule> placed)
     {
         var first = FirstOf(rules, at, null);

@@ -9,10 +9,10 @@ namespace Ttvm.Runtime.Execution;
 internal static partial class Interpreter
 {
     /// <summary>Executes one instruction without operands.</summary>
-    /// <param name="process">One that is used for nothing else, and that nobody knows of.</param>
+    /// <param name="process">A process that is used for nothing else, and that nobody knows of.</param>
     /// <param name="opcode">An instruction that takes and leaves values and does nothing else.</param>
-    /// <param name="values">What it takes, the deepest first.</param>
-    /// <param name="result">What it leaves on top; null if it fails.</param>
+    /// <param name="values">The values that the instruction takes, the deepest first.</param>
+    /// <param name="result">The value that the instruction leaves on top; null if it fails.</param>
     /// <returns>Why it failed; null if it did not.</returns>
     public static string? Calculate(Process process, Opcode opcode, ReadOnlySpan<Value> values, out Value result)
     {

@@ -39,7 +39,7 @@ internal static partial class Interpreter
         var outcome = Enter(p, function.Target);
         if (outcome == Outcome.Jumped)
         {
-            BindCaptures(p, function);
+            p.BindCaptures(function);
         }
 
         return outcome;
@@ -70,10 +70,6 @@ internal static partial class Interpreter
 
         caller.StackCount = first;
     }
-
-    /// <summary>Puts captured values into the innermost frame.</summary>
-    internal static void BindCaptures(Process p, FunctionValue function) =>
-        function.BindCaptures(p.Slots.AsSpan(p.Innermost.SlotBase, function.Target.SlotCount));
 
     private static Outcome Ret(Process p)
     {

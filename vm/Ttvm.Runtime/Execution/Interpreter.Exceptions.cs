@@ -72,7 +72,7 @@ internal static partial class Interpreter
         return Outcome.Next;
     }
 
-    /// <summary>In units: an exception's message is for people, and a value may be of any size.</summary>
+    /// <summary>How many UTF-16 units the message of an exception has at most: it is for people, and a value may be of any size.</summary>
     private const int LongestMessage = 1000;
 
     public static Outcome Throw(Process p)

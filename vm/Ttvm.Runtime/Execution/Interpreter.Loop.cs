@@ -1144,7 +1144,7 @@ internal static partial class Interpreter
             return false;
         }
 
-        var unit = entry.Unit;
+        var unit = Unsafe.As<RunnableUnit>(entry.Unit);
         if (process.Stack.Length - process.StackCount < unit.Room)
         {
             process.GrowStack(unit.Room);
@@ -1153,7 +1153,7 @@ internal static partial class Interpreter
         outcome = unit.Method(process, left, entry.Number, isWatched);
         if (unit.IsWrong)
         {
-            process.Machine.Compiler!.NoteWrong(unit);
+            unit.GiveUp();
         }
 
         return outcome != Outcome.Jumped || process.ReductionsLeft != left;

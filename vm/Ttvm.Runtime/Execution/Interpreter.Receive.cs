@@ -1,6 +1,6 @@
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
-using Timer = Ttvm.Runtime.Scheduling.Timer;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Execution;
 
@@ -24,8 +24,8 @@ internal static partial class Interpreter
     }
 
     /// <summary>
-    /// The pattern with its variables' values: those of now, or, when the process comes back to the instruction it is parked in, those it
-    /// has been waiting for.
+    /// The pattern with the values of its variables: the present ones or, when the process comes back to the instruction that it is parked
+    /// in, the ones that it has been waiting for.
     /// </summary>
     private static MessageMatcher? Bind(Process p, MessageMatcher pattern, out string? undefined)
     {

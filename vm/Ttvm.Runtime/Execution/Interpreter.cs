@@ -57,11 +57,6 @@ internal static partial class Interpreter
 
         var result = Loop(process, reductions, ref probe);
         process.Reductions += reductions - process.ReductionsLeft;
-        if (result == RunResult.Yielded && process.ReductionsLeft <= 0 && !(TProbe.Looks && probe.LooksEverywhere))
-        {
-            process.Machine.Compiler?.NoteUsedUp(process);
-        }
-
         return result;
     }
 

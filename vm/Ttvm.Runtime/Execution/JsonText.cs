@@ -72,7 +72,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Of a repeated name the last value counts, at the place of the first.</summary>
+    /// <summary>If a name is repeated, its last value counts, at the place of the first.</summary>
     private static Value ReadObject(ref Utf8JsonReader reader)
     {
         var positions = new Dictionary<string, int>();

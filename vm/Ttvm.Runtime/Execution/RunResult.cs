@@ -1,3 +1,5 @@
+using Ttvm.Runtime.Loading;
+
 namespace Ttvm.Runtime.Execution;
 
 /// <summary>Why a process gave its worker back.</summary>
@@ -61,7 +63,7 @@ internal interface IProbe
     /// True stops there; the error is delivered when the process goes on.
     /// </summary>
     /// <param name="process">Whose instruction.</param>
-    /// <param name="stackCount">How many values were on the stack before the instruction. Those that it took still lie there.</param>
+    /// <param name="stackCount">How many values were on the stack before the instruction. The values that it took still lie there.</param>
     bool StopAtError(Processes.Process process, int stackCount);
 }
 

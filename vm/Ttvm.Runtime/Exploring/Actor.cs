@@ -10,7 +10,7 @@ namespace Ttvm.Runtime.Exploring;
 /// where it waits for one; negative for what goes wrong.</param>
 internal readonly record struct Actor(long Pid, int Timer)
 {
-    /// <summary>Of a message: so many things can happen to it, by their codes.</summary>
+    /// <summary>How many codes there are for what can happen to a message.</summary>
     private const int Codes = 8;
 
     private const int ArrivalCode = 0;
@@ -40,7 +40,7 @@ internal readonly record struct Actor(long Pid, int Timer)
 
     public bool IsArrival => Timer < 0 && -Timer % Codes == ArrivalCode;
 
-    /// <summary>Of what is about a message: how many its sender had sent with it.</summary>
+    /// <summary>How many messages its sender had sent with the message that this is about.</summary>
     public int Number => -Timer / Codes;
 
     /// <summary>What goes wrong; nothing does from here on, if it is none. Null: this is a process or a timer.</summary>

@@ -1,15 +1,15 @@
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>Threads that explore a program together with the one that calls them, each with a machine of its own.</summary>
-/// <param name="count">How many there are, with that one.</param>
-/// <param name="exchange">Knows how many there are.</param>
+/// <param name="count">How many threads there are, with the calling one.</param>
+/// <param name="exchange">Knows how many of them are at work.</param>
 /// <param name="start">Starts a machine; null: that is not possible any more.</param>
-/// <param name="work">What each of them does. It is given the number of the worker, from 1.</param>
+/// <param name="work">What each of the other threads does with its machine; it is given its number, from 1.</param>
 internal sealed class Crew(int count, WorkExchange exchange, Func<ExploredMachine?> start, Action<ExploredMachine, int> work)
 {
     private readonly List<Task> _others = [];
 
-    /// <summary>Has the others begin, if there are any and they have not.</summary>
+    /// <summary>Starts the other threads, unless they have been started.</summary>
     public void Call()
     {
         while (_others.Count < count - 1)
@@ -33,6 +33,6 @@ internal sealed class Crew(int count, WorkExchange exchange, Func<ExploredMachin
         }
     }
 
-    /// <summary>Waits until the others have come to their end. What has gone wrong there goes wrong here.</summary>
+    /// <summary>Waits until the other threads have ended, and throws what one of them has thrown.</summary>
     public void Wait() => Task.WhenAll(_others).GetAwaiter().GetResult();
 }

@@ -3,8 +3,8 @@ using Ttvm.Runtime.Hosting;
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>Two places of which somebody suspects that their order decides.</summary>
-/// <param name="Held">Is held back for as long as others can go on,</param>
-/// <param name="Until">until this has been executed.</param>
+/// <param name="Held">The instruction that is held back, as long as other processes can go on.</param>
+/// <param name="Until">The instruction that has to be executed first.</param>
 public sealed record Suspicion(NoticePlace Held, NoticePlace Until);
 
 /// <summary>

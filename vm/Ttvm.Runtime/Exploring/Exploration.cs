@@ -4,7 +4,7 @@ using Ttvm.Language.Directives;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
-using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Testing;
 
 namespace Ttvm.Runtime.Exploring;
@@ -18,20 +18,20 @@ public enum ExplorationVerdict
     /// <summary>No schedule leads to a failure.</summary>
     Proved,
 
-    /// <summary>Some schedule does.</summary>
+    /// <summary>Some schedule leads to a failure.</summary>
     Failed,
 
-    /// <summary>None of those that were tried does, and there are others.</summary>
+    /// <summary>No schedule that was tried leads to a failure, and there are others.</summary>
     LimitReached,
 
-    /// <summary>Somebody does not want to know any more.</summary>
+    /// <summary>Somebody has interrupted the exploration.</summary>
     Interrupted,
 }
 
 /// <summary>How far an exploration has come.</summary>
 /// <param name="Schedules">How many schedules have been run.</param>
-/// <param name="Share">Which share of all that is; a guess, null where nobody can know.</param>
-/// <param name="Elapsed">For how long.</param>
+/// <param name="Share">Which share of all schedules that is: a guess; null where nobody can know.</param>
+/// <param name="Elapsed">How long it has taken.</param>
 public sealed record ExplorationProgress(long Schedules, double? Share, TimeSpan Elapsed);
 
 /// <summary>A failure, with the simplest schedule that was found for it.</summary>
@@ -73,16 +73,17 @@ public sealed record StatedRun(TestEnding Ending, ImmutableArray<Finding> Findin
 /// <summary>Tries the schedules of a program, on the calling thread and others.</summary>
 public sealed class Exploration
 {
-    /// <summary>So many steps a run may take behind a schedule that its program states.</summary>
+    /// <summary>How many steps a run may take behind a schedule that its program states.</summary>
     public const int MostStepsBehind = 100_000;
 
-    /// <summary>Different failures that are kept.</summary>
+    /// <summary>How many different failures are kept.</summary>
     private const int MostFindings = 20;
 
-    /// <summary>How often it is told how far it has come: to find that out takes longer than a short schedule.</summary>
+    /// <summary>How much time passes between two reports of progress: to find out how far the exploration has come takes longer than a
+    /// short schedule.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>So long one worker tries schedules alone at most.</summary>
+    /// <summary>How long one worker tries schedules alone at most.</summary>
     private static readonly TimeSpan s_alone = TimeSpan.FromSeconds(1);
 
     private readonly ExploredProgram _program;
@@ -95,7 +96,7 @@ public sealed class Exploration
     private readonly WorkExchange _exchange = new();
     private readonly Crew _crew;
 
-    /// <summary>Guards all that follows.</summary>
+    /// <summary>Guards all fields that follow.</summary>
     private readonly Lock _gate = new();
 
     private readonly List<(Finding Finding, ImmutableArray<Actor> Actors)> _found = [];
@@ -108,7 +109,7 @@ public sealed class Exploration
 
     private string? _firstOutput;
 
-    /// <summary>Without those that were anticipated.</summary>
+    /// <summary>How many schedules have been counted, without the classes in <see cref="_anticipated"/>.</summary>
     private long _schedules;
 
     private long _cut;
@@ -117,7 +118,7 @@ public sealed class Exploration
     /// <summary>Whether no other schedule is counted, since a limit has been reached or a failure has been found.</summary>
     private bool _isEnough;
 
-    /// <summary>With those of the checkpoint.</summary>
+    /// <summary>How many schedules may have been tried in all, the ones before the checkpoint included.</summary>
     private readonly long _mostSchedules;
 
     private TimeSpan _nextTold = s_pause;
@@ -221,7 +222,7 @@ public sealed class Exploration
         var left = unfinished.Exists(node => node.HasNext || node.Enabled.Length == 0) ? Left(unfinished) : null;
         if (left is null && _options.Shard is not null)
         {
-            // They are of other parts, which count them.
+            // These classes belong to other parts, which count them.
             _anticipated.Clear();
         }
 

@@ -77,16 +77,16 @@ public sealed record ExplorationOptions
     /// <summary>When timers take effect.</summary>
     public ExploredTime Time { get; init; }
 
-    /// <summary>So often a process that could go on may be interrupted; null: as often as there is something to it.</summary>
+    /// <summary>How often a process that could go on may be interrupted; null: as often as that makes a difference.</summary>
     public int? Bound { get; init; }
 
-    /// <summary>So many schedules are run at most.</summary>
+    /// <summary>How many schedules are run at most.</summary>
     public long MaxSchedules { get; init; } = 1_000_000;
 
-    /// <summary>So long it may take.</summary>
+    /// <summary>How long the exploration may take.</summary>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>So many steps are taken of a schedule; then it is cut.</summary>
+    /// <summary>After how many steps a schedule is cut.</summary>
     public int MaxSteps { get; init; } = 2000;
 
     /// <summary>What counts as a failure; null: what the program states, or, if it states nothing, deadlocks, errors, abnormal exits and
@@ -102,7 +102,7 @@ public sealed record ExplorationOptions
     /// <summary>What may go wrong; null: what the program states.</summary>
     public FaultKinds? Faults { get; init; }
 
-    /// <summary>So often in a schedule, at least 1.</summary>
+    /// <summary>How often something may go wrong in a schedule, at least 1.</summary>
     public int MaxFaults { get; init; } = 1;
 
     /// <summary>Orders that are tried before all others, by dynamic partial-order reduction.</summary>
@@ -111,11 +111,11 @@ public sealed record ExplorationOptions
     /// <summary>The part of the schedules that is tried; null: all.</summary>
     public Shard? Shard { get; init; }
 
-    /// <summary>So many threads try schedules, at least 1. Which of several failures is found first may depend on more than one.</summary>
+    /// <summary>How many threads try schedules, at least 1. Which of several failures is found first may depend on more than one.</summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>So many schedules one of them tries alone, at least 1: what they find is the same each time, and for fewer the others are
-    /// not worth while.</summary>
+    /// <summary>How many schedules the first thread tries alone, at least 1. What these find is the same each time, and for fewer the other
+    /// threads are not worth while.</summary>
     internal int Alone { get; init; } = 1000;
 
     /// <summary>Whether to go on after the first failure, for others.</summary>

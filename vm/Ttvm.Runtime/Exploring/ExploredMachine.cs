@@ -2,9 +2,10 @@ using Ttvm.Language.Directives;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Testing;
-using Timer = Ttvm.Runtime.Scheduling.Timer;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Exploring;
 
@@ -14,7 +15,7 @@ namespace Ttvm.Runtime.Exploring;
 /// </summary>
 internal sealed class ExploredMachine
 {
-    /// <summary>So much is computed between two instructions that others can notice; then somebody else may go on.</summary>
+    /// <summary>How many reductions are computed between two instructions that others can notice, before somebody else may go on.</summary>
     private const int LongestComputation = 100_000;
 
     private readonly ExplorationModel _model;

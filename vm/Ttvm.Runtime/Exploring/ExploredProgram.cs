@@ -5,6 +5,7 @@ using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Testing;
 using Ttvm.Runtime.Values;
@@ -85,10 +86,10 @@ internal sealed class ExploredProgram
     {
         var schedule = run.Schedule;
         var host = NewHost();
-        var recorder = new Recorder(_program.FileName, content: null, host, Options with { Schedule = schedule });
+        var recorder = new Recorder(_program.FileName, content: null, host, Options, schedule);
         DeterministicScheduler? scheduler = null;
         var machine = new Machine(host, recorder.Options, owner => scheduler = new DeterministicScheduler(owner,
-            RecordingStart.MakePolicy(recorder.Options), new ImmediateAnswers(recorder.Record)));
+            new WrittenSchedule(schedule), new ImmediateAnswers(recorder.Record)));
         recorder.Follow(scheduler!);
         machine.StartMain(machine.Code.Load(_program.FileName).Code!);
         var probe = default(NoProbe);
@@ -114,7 +115,7 @@ internal sealed class ExploredProgram
     /// <param name="firstOutput">What the first run has printed; null: this is it.</param>
     public List<Finding> Judge(ExploredMachine machine, bool isCut, ref string? firstOutput)
     {
-        var findings = machine.Observer.Faults.Where(fault => Model.Checks.HasFlag(fault.Check)).Select(ToFinding).ToList();
+        var findings = machine.Observer.Faults.All.Where(fault => Model.Checks.HasFlag(fault.Check)).Select(ToFinding).ToList();
         if (Model.Checks.HasFlag(ExplorationChecks.Error) && !findings.Exists(finding => finding.Check == ExplorationChecks.Error)
             && ReportedError(machine) is { } report)
         {
@@ -154,7 +155,7 @@ internal sealed class ExploredProgram
     /// <summary>What else the machine reports as an error: an end by a signal or at a limit. Null: nothing, or it is told as
     /// such.</summary>
     private Finding? ReportedError(ExploredMachine machine) =>
-        !Model.Checks.HasFlag(ExplorationChecks.AbnormalExit) && !machine.Observer.IsDoomed(1)
+        !Model.Checks.HasFlag(ExplorationChecks.AbnormalExit) && !machine.Observer.Faults.IsDoomed(1)
             && machine.Host.Notices.FirstOrDefault(notice => notice.Level == NoticeLevel.Error) is { } notice
             ? new Finding(ExplorationChecks.Error, notice.Headline, 0, "", notice.Place)
             : null;

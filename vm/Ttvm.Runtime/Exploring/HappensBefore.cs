@@ -1,4 +1,4 @@
-using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Exploring;
 

@@ -12,13 +12,13 @@ namespace Ttvm.Runtime.Exploring;
 /// <param name="maxSteps">How long a run may be.</param>
 internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, bool, List<Finding>> judge, int maxSteps)
 {
-    /// <summary>So many schedules are tried: a few seconds. A guess.</summary>
+    /// <summary>How many schedules are tried: a few seconds. A guess.</summary>
     private const int MostTries = 3000;
 
-    /// <summary>So many orders are told.</summary>
+    /// <summary>How many orders are told.</summary>
     private const int MostOrders = 5;
 
-    /// <summary>So many orders of steps that are no neighbours are tried.</summary>
+    /// <summary>How many orders of steps that are no neighbours are tried.</summary>
     private const int MostDistant = 300;
 
     private readonly ExploredState _start = machine.TakeState();

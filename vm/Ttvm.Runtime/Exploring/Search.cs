@@ -382,8 +382,8 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
             return;
         }
 
-        // Those whose first step there nothing else there comes before. The last one may be another step without the earlier one, and
-        // depend on others: somebody else counts if there is anybody.
+        // Actors whose first step behind the earlier one can come first there. The last one may be another step without the earlier one,
+        // and depend on others: somebody else counts if there is anybody.
         _initials.Clear();
         for (var index = 0; index < _rest.Count; index++)
         {

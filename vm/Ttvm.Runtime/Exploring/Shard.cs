@@ -1,5 +1,5 @@
 using System.Numerics;
-using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Exploring;
 
@@ -12,7 +12,8 @@ namespace Ttvm.Runtime.Exploring;
 /// <param name="Count">How many parts there are.</param>
 public sealed record Shard(int Index, int Count)
 {
-    /// <summary>So many choices make a beginning: enough that each part has several, and few, since reduction begins behind them.</summary>
+    /// <summary>How many choices make a beginning: enough that each part has several, and few, since reduction begins behind
+    /// them.</summary>
     internal int Choices => 3 + BitOperations.Log2((uint)Count);
 
     /// <summary>Whether a beginning falls to this part.</summary>

@@ -1,5 +1,5 @@
 using Ttvm.Runtime.Causality;
-using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Exploring;
 

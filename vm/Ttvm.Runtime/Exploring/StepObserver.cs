@@ -7,11 +7,12 @@ using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
-using Timer = Ttvm.Runtime.Scheduling.Timer;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>Hears of what happens in a step: what it has to do with, and what went wrong. Used on the thread of the scheduler.</summary>
+/// <summary>Hears of what happens in a step: what the step has to do with, and what goes wrong in it. Used on the thread of the
+/// scheduler.</summary>
 /// <param name="model">What counts.</param>
 internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRunListener
 {
@@ -20,17 +21,12 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
 
     private readonly ConditionalWeakTable<Timer, TimerFacts> _timers = [];
     private ImmutableDictionary<long, int> _timerCounts = ImmutableDictionary<long, int>.Empty;
-    private ImmutableList<RunFault> _faults = [];
+    private readonly RunFaults _faults = new(model);
 
     /// <summary>By sender and time: how many messages that process had sent with this one. Empty where messages do not go wrong.</summary>
     private ImmutableDictionary<(long Sender, long SentAt), int> _sent = ImmutableDictionary<(long, long), int>.Empty;
 
     private ImmutableDictionary<long, int> _sentCounts = ImmutableDictionary<long, int>.Empty;
-
-    private readonly OvertakenMessages _overtaken = new();
-
-    /// <summary>Who was killed or is stopped by its supervisor, and who ends because of that.</summary>
-    private ImmutableHashSet<long> _doomed = [];
 
     private Step? _step;
     private bool _isProcessing;
@@ -38,11 +34,8 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     /// <summary>Whether the process would do something else than wait if it found no message.</summary>
     private bool _isImpatient;
 
-    /// <summary>Whether a process ends because somebody was killed or stopped.</summary>
-    public bool IsDoomed(long pid) => _doomed.Contains(pid);
-
     /// <summary>What has gone wrong in the run so far.</summary>
-    public ImmutableList<RunFault> Faults => _faults;
+    public RunFaults Faults => _faults;
 
     /// <summary>How long timers have been waited for, if computing takes no time.</summary>
     public long LogicalTime { get; set; }
@@ -59,14 +52,13 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     private StepFootprint Now => _step!.Footprint;
 
     /// <summary>All that is known of the run, for going back.</summary>
-    public ObserverImage TakeImage() => new(_timerCounts, _faults, LogicalTime, FaultCount, _sent, _sentCounts, _doomed,
-        _overtaken.Counts);
+    public ObserverImage TakeImage() => new(_timerCounts, _faults.TakeImage(), LogicalTime, FaultCount, _sent, _sentCounts);
 
     public void Restore(ObserverImage image)
     {
-        (_timerCounts, _faults, LogicalTime) = (image.TimerCounts, image.Faults, image.LogicalTime);
-        (FaultCount, _sent, _sentCounts, _doomed) = (image.FaultCount, image.Sent, image.SentCounts, image.Doomed);
-        _overtaken.Counts = image.Overtaken;
+        (_timerCounts, LogicalTime) = (image.TimerCounts, image.LogicalTime);
+        (FaultCount, _sent, _sentCounts) = (image.FaultCount, image.Sent, image.SentCounts);
+        _faults.Restore(image.Faults);
     }
 
     /// <summary>How much has gone wrong because somebody wants to see what comes of it.</summary>
@@ -81,7 +73,10 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         Begin(step);
         FaultCount = step.Actor.Fault == FaultKinds.None ? most : FaultCount + 1;
         Now.Write(new Resource(ResourceKind.Faults));
-        _doomed = step.Actor.Fault == FaultKinds.Kill ? _doomed.Add(step.Actor.Pid) : _doomed;
+        if (step.Actor.Fault == FaultKinds.Kill)
+        {
+            _faults.Doom(step.Actor.Pid);
+        }
     }
 
     /// <summary>What goes wrong is about a message.</summary>
@@ -244,15 +239,15 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
                 Now.Write(new Resource(ResourceKind.Ties, happened.Pid));
                 break;
             case MachineEvent.Exit exit:
-                AddEnd(exit);
+                Now.Write(new Resource(ResourceKind.Ties, exit.Pid));
+                WritePopulation();
+                _faults.Ends(exit, Machine, _step);
                 break;
             case MachineEvent.Error { IsCaught: false } error:
-                AddFault(ExplorationChecks.Error, error.Pid, error.Message);
+                _faults.Add(ExplorationChecks.Error, error.Pid, error.Message, Machine, _step);
                 return;
             case MachineEvent.DeadLetter letter:
-                AddFault(ExplorationChecks.DeadLetter, letter.Pid,
-                    $"its message {ValueText.InspectBriefly(letter.Payload, 60)} "
-                    + (letter.Name is { } name ? $"finds nobody registered as '{name}'" : $"finds no process {letter.To}"));
+                _faults.Loses(letter, Machine, _step);
                 break;
         }
 
@@ -269,7 +264,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
                 _sent = _sent.SetItem((send.Pid, time), number);
             }
 
-            LookAtMailbox(send.To, send.Pid);
+            _faults.Sends(send, Machine, _step);
         }
     }
 
@@ -293,14 +288,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
             Now.Write(new Resource(ResourceKind.Mailbox, receive.Pid));
         }
 
-        if (model.Checks.HasFlag(ExplorationChecks.Starvation)
-            && _overtaken.Take(Machine.Find(receive.Pid)!, receive, model.StarvationBound) is { } starving)
-        {
-            AddFault(ExplorationChecks.Starvation, receive.Pid,
-                $"the message {ValueText.InspectBriefly(starving.Payload, 60)} "
-                + (starving.Sender == Process.NobodyId ? "" : $"from {Machine.Describe(starving.Sender)} ")
-                + $"still waits for it, and it takes one more than {model.StarvationBound} that came later");
-        }
+        _faults.Receives(receive, Machine, _step!);
     }
 
     /// <summary>What a message of the machine is about: the reference of a DOWN, the pid of an EXIT.</summary>
@@ -319,39 +307,12 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         }
     }
 
-    private void LookAtMailbox(long receiver, long sender)
-    {
-        if (model.Checks.HasFlag(ExplorationChecks.Mailbox) && Machine.Find(receiver) is { } process
-            && process.WaitingCount + process.ComingNotices.Count() >= model.MailboxBound)
-        {
-            AddFault(ExplorationChecks.Mailbox, sender, $"it sends a message more than {model.MailboxBound} to {process.Description}");
-        }
-    }
-
     private void WritePopulation()
     {
         if (model.LimitsProcesses)
         {
             Now.Write(new Resource(ResourceKind.Population));
         }
-    }
-
-    private void AddEnd(MachineEvent.Exit exit)
-    {
-        Now.Write(new Resource(ResourceKind.Ties, exit.Pid));
-        WritePopulation();
-        if (exit.IsAbnormal && !_doomed.Contains(exit.Pid)
-            && !_faults.Exists(fault => fault.Check == ExplorationChecks.Error && fault.Pid == exit.Pid))
-        {
-            AddFault(ExplorationChecks.AbnormalExit, exit.Pid, $"it ends abnormally: {ValueText.DisplayBriefly(exit.Reason)}");
-        }
-    }
-
-    private void AddFault(ExplorationChecks check, long pid, string message)
-    {
-        var process = Machine.Find(pid);
-        _faults = _faults.Add(new RunFault(check, message, pid, process?.Description ?? Machine.Describe(pid),
-            process is null ? _step!.Place : new StepPlace(process.Code, process.Pc)));
     }
 
     public void Runs(Process process, bool isBeginning)
@@ -376,7 +337,8 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         }
         else if (timer.Signal is not WaitCompletedSignal)
         {
-            // Those that a process waits for do not count: whether it has to wait, nobody notices, so no name may depend on it.
+            // A timer that a process waits for does not count: whether the process has to wait, nobody notices, so no name may depend on
+            // that.
             actor = new Actor(owner, _timerCounts.GetValueOrDefault(owner) + 1);
             _timerCounts = _timerCounts.SetItem(owner, actor.Timer);
             _step?.Footprint.Write(Resource.OfTimer(owner, actor.Timer));
@@ -452,12 +414,9 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
             Now.Write(new Resource(ResourceKind.Mailbox, receiver.Id));
         }
 
-        // Only supervisors set a deadline.
-        _doomed = exit.Deadline is not null ? _doomed.Add(receiver.Id) : _doomed;
+        _faults.Exits(receiver, exit);
         if (receiver.IsEndedBy(exit))
         {
-            // Whoever is linked to those ends with them.
-            _doomed = exit.Cause == ExitCause.Link && _doomed.Contains(exit.From) ? _doomed.Add(receiver.Id) : _doomed;
             WriteCommand(receiver.Id);
         }
     }
@@ -490,10 +449,5 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     public void Answers(long question, Process asker)
     {
         // Every answer comes at once.
-    }
-
-    public void Intervenes(Intervention what)
-    {
-        // Nobody does.
     }
 }

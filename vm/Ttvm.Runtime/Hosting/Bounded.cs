@@ -10,8 +10,8 @@ public static class Bounded
 
     /// <summary>The rest of a stream of bytes.</summary>
     /// <param name="stream">Where from.</param>
-    /// <param name="expected">How many there probably are.</param>
-    /// <param name="largest">How many there may be.</param>
+    /// <param name="expected">How many bytes there probably are.</param>
+    /// <param name="largest">How many bytes there may be.</param>
     public static byte[] ReadToEnd(Stream stream, long expected, long largest)
     {
         if (expected > Math.Min(largest, Array.MaxLength))

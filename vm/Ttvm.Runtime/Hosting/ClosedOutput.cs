@@ -21,7 +21,7 @@ public static partial class ClosedOutput
 
     /// <summary>
     /// Calls <paramref name="closed"/> once when the other end of the pipe is closed and the client has said nothing more for some seconds.
-    /// On Windows it cannot be asked for; there the end of the input, or of the client's process, has to do.
+    /// Windows does not tell; there the end of the input, or of the client's process, has to do.
     /// </summary>
     /// <param name="isReading">Whether all that has come was taken out of standard input, and more is waited for.</param>
     /// <param name="closed">Called on a thread of its own.</param>

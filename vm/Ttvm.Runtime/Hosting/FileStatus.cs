@@ -33,7 +33,7 @@ public readonly partial record struct FileStatus(long Device, long Number, long 
         new(native.Device, native.Number, native.Size, (native.Mode & TypeMask) == RegularFile, native.Owner, native.Group,
             (native.Mode & TypeMask) == Pipe);
 
-    /// <summary>As the .NET runtime's own library lays it out, alike on every Unix; the C library's differs from system to
+    /// <summary>The status as the .NET runtime's own library lays it out, alike on every Unix; the C library's differs from system to
     /// system.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Native

@@ -110,7 +110,7 @@ public static class OutputFile
         return host.Identify(path).RealPath;
     }
 
-    /// <summary>As <see cref="Target"/>, where a file is or may come to be.</summary>
+    /// <summary>The <see cref="Target"/> of a path, if a file is there or may come to be there.</summary>
     private static string FileTarget(string path)
     {
         var target = Target(path);

@@ -99,7 +99,8 @@ internal sealed partial class PinnedPath : IDisposable
         }
     }
 
-    /// <summary>The numbers of the commonest are alike on Unix and on Windows, or mean nothing here on the other.</summary>
+    /// <summary>The exception for an error number. A number listed here means the same on Unix and on Windows, or is not used by the other
+    /// for a file that is opened.</summary>
     private static IOException Failure(int error) => error switch
     {
         2 or 3 or 20 => new FileNotFoundException("no such file"),

@@ -7,10 +7,11 @@ namespace Ttvm.Runtime.Hosting;
 /// </summary>
 public static class ProgramFile
 {
-    /// <summary>In bytes: more than anybody writes, and few enough to be held several times over while they are looked at.</summary>
+    /// <summary>How many bytes a program may have: more than anybody writes, and few enough to be held several times over while they are
+    /// looked at.</summary>
     public const int Largest = 16 * 1024 * 1024;
 
-    /// <summary>What is wrong with a larger one.</summary>
+    /// <summary>What is wrong with a larger file.</summary>
     public static string TooLarge => $"a program may have at most {Largest / (1024 * 1024)} MB";
 
     private static string TooLargeFor(int largest) => largest == Largest ? TooLarge

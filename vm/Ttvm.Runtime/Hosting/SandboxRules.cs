@@ -13,7 +13,7 @@ public sealed record Permission(bool Everywhere, ImmutableArray<string> Places)
     /// <summary>All is allowed.</summary>
     public static Permission Anywhere { get; } = new(true, []);
 
-    /// <summary>This one in some more places.</summary>
+    /// <summary>The same permission, in some more places.</summary>
     public Permission And(IEnumerable<string> places) => Everywhere ? this : this with { Places = [.. Places, .. places] };
 }
 

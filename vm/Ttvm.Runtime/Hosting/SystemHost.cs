@@ -339,7 +339,7 @@ public sealed class SystemHost : IHost, IDisposable
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            // The numbers are those of Unix and, for the first, of Windows, too.
+            // 2 means the same on Unix and on Windows, 13 only on Unix.
             throw new IOException(exception.NativeErrorCode switch { 2 => "no such program", 13 => "permission denied", _ =>
                 exception.Message }, exception);
         }

@@ -3,8 +3,6 @@ using System.Runtime.CompilerServices;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Text;
-using Ttvm.Runtime.Compiling;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;
 
@@ -56,8 +54,8 @@ internal sealed class CallTarget(Code code, int number, int entry, string label,
     /// <summary>Which of its code's targets it is; frames refer to it by number.</summary>
     public readonly int Number = number;
 
-    /// <summary>How many slices have been used up in it, until that is enough. Counts that two threads lose to each other do not
-    /// matter.</summary>
+    /// <summary>How many slices have been used up in it, until there are enough for it to be compiled. Counts that two threads lose to each
+    /// other do not matter.</summary>
     public int UsedUpSlices;
 
     /// <summary>How many slots a frame has.</summary>
@@ -83,7 +81,8 @@ internal sealed class CallTarget(Code code, int number, int entry, string label,
 /// <summary>A loaded module, shared by all processes. Immutable after <see cref="CodeLoader"/> has made it.</summary>
 internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 {
-    /// <summary>In place of an index: the instruction stands in no code, since a person has typed it in the debugger's console.</summary>
+    /// <summary>Stands in place of an index for an instruction that is in no code, since a person has typed it in the debugger's
+    /// console.</summary>
     public const int Typed = -1;
 
     private readonly Dictionary<string, int> _labels = FirstOfEach(module.Labels);
@@ -96,11 +95,11 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The layout of the region each op belongs to, same indices.</summary>
     private readonly FrameLayout[] _layouts = layouts;
 
-    /// <summary>Whether the debugger looks at an instruction even if it does not look at all.</summary>
+    /// <summary>Whether the debugger looks at an instruction also while it does not look at every one.</summary>
     public bool IsMarked(int index) => Ops[index].Shortcut == Shortcut.Marked;
 
     /// <summary>Replaces the marks. Only for the debugger's thread, while no process of the code executes an instruction.</summary>
-    /// <param name="marks">Same indices as <see cref="Ops"/>.</param>
+    /// <param name="marks">Which instructions are marked, with the indices of <see cref="Ops"/>.</param>
     public void Mark(bool[] marks)
     {
         lock (_gate)
@@ -120,17 +119,17 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 
     private bool[] _marks = [];
 
-    private readonly List<CompiledUnit> _units = [];
+    private readonly List<CodeUnit> _units = [];
 
     /// <summary>The ways into compiled code, by instruction; null before there are any.</summary>
-    private volatile CompiledEntry?[]? _entries;
+    private volatile CodeEntry?[]? _entries;
 
     /// <summary>The way into compiled code at an instruction, or null.</summary>
-    public CompiledEntry? EntryAt(int index) => _entries?[index];
+    public CodeEntry? EntryAt(int index) => _entries?[index];
 
     /// <summary>From now on the interpreter goes on in a unit wherever it comes to one of its entries, as long as the same instructions of
     /// it are marked as when it was compiled.</summary>
-    public void Add(CompiledUnit unit)
+    public void Add(CodeUnit unit)
     {
         lock (_gate)
         {
@@ -139,7 +138,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
         }
     }
 
-    private void Install(CompiledUnit unit)
+    private void Install(CodeUnit unit)
     {
         if (!unit.IsFor(_marks))
         {
@@ -153,10 +152,10 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
             return;
         }
 
-        var entries = (CompiledEntry?[]?)_entries?.Clone() ?? new CompiledEntry?[Ops.Length];
+        var entries = (CodeEntry?[]?)_entries?.Clone() ?? new CodeEntry?[Ops.Length];
         for (var number = 0; number < unit.Entries.Length; number++)
         {
-            entries[unit.Entries[number]] = new CompiledEntry(unit, number);
+            entries[unit.Entries[number]] = new CodeEntry(unit, number);
         }
 
         // Whoever sees the shortcut finds the entry.
@@ -168,7 +167,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     }
 
     /// <summary>The interpreter does not go on in a unit any more. False: somebody else has said so before.</summary>
-    public bool TryRemove(CompiledUnit unit)
+    public bool TryRemove(CodeUnit unit)
     {
         lock (_gate)
         {
@@ -177,7 +176,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
                 return false;
             }
 
-            var entries = (CompiledEntry?[]?)_entries?.Clone() ?? [];
+            var entries = (CodeEntry?[]?)_entries?.Clone() ?? [];
             for (var index = 0; index < entries.Length; index++)
             {
                 if (ReferenceEquals(entries[index]?.Unit, unit))
@@ -202,7 +201,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The target with that <see cref="CallTarget.Number"/>.</summary>
     public CallTarget TargetAt(int number) => Volatile.Read(ref _targets)[number];
 
-    /// <summary>As <see cref="TargetAt"/>; null if there is none.</summary>
+    /// <summary>The target with that <see cref="CallTarget.Number"/>; null if there is none.</summary>
     public CallTarget? TryFindTarget(int number) => number >= 0 && number < Volatile.Read(ref _targets).Length ? TargetAt(number) : null;
 
     /// <summary>Makes a target; any thread. While code is being loaded its layouts still grow, so the loader seals its targets in the

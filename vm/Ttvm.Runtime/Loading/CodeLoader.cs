@@ -2,7 +2,6 @@ using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Loading;

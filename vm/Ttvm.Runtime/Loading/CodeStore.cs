@@ -8,7 +8,6 @@ using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
-using Ttvm.Runtime.Recordings;
 
 namespace Ttvm.Runtime.Loading;
 
@@ -32,10 +31,10 @@ internal sealed class CodeStore
     private readonly IHost _host;
     private readonly ConcurrentDictionary<FileId, Lazy<LoadedCode>> _files = new();
 
-    /// <summary>The same by the paths that led there, so that a path which is loaded again asks nobody.</summary>
+    /// <summary>The loaded files by the paths that have led to them, so that nobody is asked about a path that is loaded again.</summary>
     private readonly ConcurrentDictionary<string, LoadedCode> _paths = new();
 
-    /// <summary>So many names that mean nothing are remembered: a program can make any number of them.</summary>
+    /// <summary>How many names that mean nothing are remembered: a program can make any number of them.</summary>
     private const int MostUnknown = 1024;
 
     private readonly ConcurrentDictionary<(Code From, string Name), SpawnResolution> _spawns = new();
@@ -53,7 +52,7 @@ internal sealed class CodeStore
 
     private readonly Lock _ownFoldersGate = new();
 
-    /// <summary>Code from elsewhere.</summary>
+    /// <summary>Code that does not belong to a program that a person has named.</summary>
     private readonly ConcurrentDictionary<Code, bool> _foreign = new();
     private readonly FileSearch _search;
 
@@ -84,7 +83,7 @@ internal sealed class CodeStore
         return LoadNamed(path);
     }
 
-    /// <summary>As the other, for a program that has been read already and may be in no file.</summary>
+    /// <summary>Loads a program that has been read already, and may be in no file.</summary>
     public LoadedCode Load(string path, byte[] content)
     {
         OwnFolderOf(path);

@@ -19,7 +19,8 @@ internal sealed class FrameLayout
     /// <summary>The slot of a name, or -1 if no instruction of the region mentions it.</summary>
     public int Find(string name) => _slots.GetValueOrDefault(name, -1);
 
-    /// <summary>Only while code is being loaded; afterwards the layout is shared by all processes and never changes.</summary>
+    /// <summary>The slot of a name, which gets one if it has none. Only while code is being loaded; afterwards the layout is shared by all
+    /// processes and never changes.</summary>
     public int FindOrAdd(string name)
     {
         if (!_slots.TryGetValue(name, out var slot))

@@ -21,7 +21,7 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     private readonly FileSearch _search = new(host);
     private readonly Dictionary<FileId, string> _names = [];
 
-    /// <summary>By its name, the other paths that have led to a file: a program may mean it by any of them.</summary>
+    /// <summary>The other paths that have led to a file, by its name: a program may mean the file by any of them.</summary>
     private readonly Dictionary<string, HashSet<string>> _otherPaths = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AnalyzedProgram?> _programs = new(StringComparer.Ordinal);
     private readonly FileMentions _mentions = new();

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Ttvm.Language.Instructions;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Loading;
@@ -56,7 +55,7 @@ internal static class Shortcuts
     ];
 
     /// <param name="ops">All instructions of a program.</param>
-    /// <param name="marks">Those that are to be <see cref="Shortcut.Marked"/>, same indices; empty: none.</param>
+    /// <param name="marks">Which instructions are to be <see cref="Shortcut.Marked"/>, by index; empty: none.</param>
     public static void Choose(Op[] ops, ReadOnlySpan<bool> marks = default)
     {
         if (ops.Length > int.MaxValue / Unsafe.SizeOf<Op>())

@@ -11,7 +11,8 @@ public enum NamedFileKind
     /// <summary>The text that SPAWN or SUPERVISE_CHILD is given, and that is a worker program's file.</summary>
     Worker,
 
-    /// <summary>Such a text that names nothing, which is allowed, but is nearly the name of something.</summary>
+    /// <summary>A text that SPAWN or SUPERVISE_CHILD is given, and that names nothing. That is allowed, but the text is nearly the name of
+    /// something.</summary>
     BasicProcess,
 }
 
@@ -22,6 +23,6 @@ public enum NamedFileKind
 /// <param name="Path">The file that holds the name.</param>
 /// <param name="Source">The text of that file; null for bytecode.</param>
 /// <param name="Span">Where the name stands in it, without quotes; empty for bytecode.</param>
-/// <param name="Place">The same for people; of bytecode the instruction, where it has a debug section.</param>
+/// <param name="Place">Where the name stands, for people; in bytecode the place of the instruction, if there is a debug section.</param>
 public sealed record UnresolvedName(NamedFileKind Kind, string Name, string Message, string Path, SourceText? Source,
     TextSpan Span, SourcePlace? Place);

@@ -47,7 +47,7 @@ internal sealed class DeadLetters(Machine machine)
     /// <summary>All there is now, for a snapshot; only while no thread runs the machine, as is <see cref="Restore"/>.</summary>
     public DeadLetterImage TakeImage() => new(Count, _kept, _latest, _announced);
 
-    /// <summary>Makes them what they were.</summary>
+    /// <summary>Makes the dead letters what they were when an image was taken.</summary>
     public void Restore(DeadLetterImage image) =>
         (Count, _kept, _latest, _announced) = (image.Count, image.Kept, image.Latest, image.Announced);
 
@@ -70,7 +70,7 @@ internal sealed class DeadLetters(Machine machine)
         }
     }
 
-    /// <summary>Whether it is the first one from its source line, or one that a person has typed.</summary>
+    /// <summary>Whether a dead letter is the first from its source line, or was typed by a person.</summary>
     private bool Keep(DeadLetter letter)
     {
         lock (_gate)

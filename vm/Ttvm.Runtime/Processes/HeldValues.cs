@@ -1,15 +1,17 @@
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>
 /// Adds up what values take, in units of a value, with what they hold in turn. What is held twice counts once, as far as it is remembered.
-/// They may be another thread's: the only changes that values see, by compiled code in place, let it read no more than is there.
+/// The values may be another thread's. Only compiled code changes a value, in place, and whoever looks at it meanwhile reads no more than
+/// is there.
 /// </summary>
 internal struct HeldValues
 {
-    /// <summary>So many values are remembered and looked into; the rest counts as it is. Looking must not take long, nor much memory, of
-    /// which there is little.</summary>
+    /// <summary>How many values are remembered and looked into; any other value counts without what it holds. Looking must not take long,
+    /// nor much memory, of which there is little.</summary>
     private const int MostLooks = 100_000;
 
     private const int Deepest = 32;

@@ -1,5 +1,3 @@
-using Ttvm.Runtime.Scheduling;
-
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>Hears of all that a deterministic run is made of, on the scheduler's thread as it happens. It must not change
@@ -12,10 +10,10 @@ internal interface IRunListener
     void Runs(Process process, bool isBeginning);
 
     /// <summary>A timer is set.</summary>
-    void Starts(Scheduling.Timer timer);
+    void Starts(Timer timer);
 
     /// <summary>A timer is due, and its signal is about to be delivered.</summary>
-    void Fires(Scheduling.Timer timer);
+    void Fires(Timer timer);
 
     /// <summary>A signal that is no message is delivered to a process.</summary>
     void Asks(Process receiver, Signal signal);
@@ -36,7 +34,4 @@ internal interface IRunListener
 
     /// <summary>An answer of the outside takes effect for which a process has waited: not within the instruction that has asked.</summary>
     void Answers(long question, Process asker);
-
-    /// <summary>A person changes something. What comes of it is told behind it.</summary>
-    void Intervenes(Intervention what);
 }

@@ -15,7 +15,7 @@ internal enum Delivery : byte
 
 /// <summary>
 /// Where any thread leaves signals for one process, and where the process parks. One word is empty, or the newest of a chain of signals, or
-/// says that the owner has ended; the other says whether the owner is parked. The latter is a number because changing a reference by
+/// says that the owner has ended; the other says whether the owner is parked. The second word is a number because changing a reference by
 /// compare-exchange takes several times as long, and a message to a parked process changes nothing else.
 /// </summary>
 /// <remarks>

@@ -1,10 +1,7 @@
-using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Loading;
-using Ttvm.Runtime.Recordings;
-using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Processes.Workers;
 using Ttvm.Runtime.Values;
-using Timer = Ttvm.Runtime.Scheduling.Timer;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -17,8 +14,8 @@ internal sealed class Machine
     /// <summary>The processes of the state: the way of every message goes through this table.</summary>
     private readonly ProcessTable _processes;
 
-    /// <summary>The scheduler, if it is this one: the way of every message need not be looked up.</summary>
-    private readonly SmpScheduler? _smp;
+    /// <summary>See <see cref="IScheduler.Queues"/>.</summary>
+    private readonly RunQueues? _queues;
 
     /// <summary>Whether a sender may complete the RECEIVE of a parked process: not where somebody looks at mailboxes or at single
     /// instructions.</summary>
@@ -33,18 +30,14 @@ internal sealed class Machine
         Options = options;
         Events = options.Events;
         IsSmp = options.Smp;
-        Compiler = options.Interpret || !Compiler.IsPossible ? null : new Compiler(this, options.Compilation);
-        Code = new CodeStore(options.Facts is { } facts ? new RememberingHost(Host.CodeFiles, facts, isOfCode: true) : Host.CodeFiles)
-        {
-            OnLoaded = options.Compilation.IsImmediate && Compiler is { } compiler ? compiler.NoteLoaded : null,
-        };
+        Code = new CodeStore(options.Facts is { } facts ? new RememberingHost(Host.CodeFiles, facts, isOfCode: true) : Host.CodeFiles);
 
         // Another sequence than the schedule's, which has the same seed: a program's dice must not tell who runs next.
         State = new MachineState(this, (options.Seed ?? (ulong)host.Now) ^ 0xD1B54A32D192ED03);
         _processes = State.Processes;
         Scheduler = scheduler(this);
-        _smp = Scheduler as SmpScheduler;
-        _completesReceives = _smp is not null && Events is null;
+        _queues = Scheduler.Queues;
+        _completesReceives = _queues is not null && Events is null;
         _isMailboxLimited = options.MaxMailbox != 0;
         Memory = new MemoryGuard(this, options.MaxMemoryMegabytes * 1024 * 1024);
     }
@@ -60,9 +53,6 @@ internal sealed class Machine
 
     /// <summary>Hears of what a deterministic run is made of; null: nobody does.</summary>
     public IRunListener? Listener { get; set; }
-
-    /// <summary>Compiles what runs much; null: everything is interpreted.</summary>
-    public Compiler? Compiler { get; }
 
     public CodeStore Code { get; }
 
@@ -200,9 +190,9 @@ internal sealed class Machine
             receiver.Mailbox.Add(MessageFrom(sender, payload));
         }
 
-        if (_smp is { } smp)
+        if (_queues is { } queues)
         {
-            smp.Enqueue(receiver, sender.Worker);
+            queues.Enqueue(receiver, sender.Worker);
         }
         else
         {
@@ -215,7 +205,7 @@ internal sealed class Machine
     /// <summary>See <see cref="MachineState.Touch"/>; on workers there are no images.</summary>
     public void Touch(Process process)
     {
-        if (_smp is null)
+        if (_queues is null)
         {
             State.Touch(process);
         }
@@ -225,7 +215,8 @@ internal sealed class Machine
     public Message MessageFrom(Process sender, in Value payload) => sender.Worker!.Messages.Take(payload, sender, TimeOfSending(sender));
 
     /// <summary>The time a message carries that this process sends now.</summary>
-    public long TimeOfSending(Process sender) => _smp?.TimeOfSending(sender) ?? Scheduler.TimeOfSending(sender);
+    public long TimeOfSending(Process sender) =>
+        _queues is null ? Scheduler.TimeOfSending(sender) : sender.Worker!.TimeOfSending(Host);
 
     /// <summary>A timer is due: sends its signal. A message to a process that has ended meanwhile is a dead letter.</summary>
     public void Deliver(Timer timer)

@@ -1,7 +1,4 @@
-using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Hosting;
-using Ttvm.Runtime.Recordings;
-using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -47,9 +44,6 @@ public sealed record MachineOptions
 
     /// <summary>Whether a run with a <see cref="Seed"/> is to be recorded.</summary>
     public bool Record { get; init; }
-
-    /// <summary>Who runs when, with a <see cref="Seed"/> for everything else; null: the seed decides that, too.</summary>
-    internal Schedule? Schedule { get; init; }
 
     /// <summary>Remembers what the machine learns of the outside, or tells it; null: nobody does.</summary>
     internal OutsideFacts? Facts { get; init; }

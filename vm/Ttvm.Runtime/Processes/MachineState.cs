@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -15,7 +14,7 @@ internal sealed class MachineState(Machine machine, ulong seed)
     private int _exitCode = -1;
     private ImmutableDictionary<string, string> _environment = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The processes that have been touched since the last image; null before the first one. Those that have ended are among
+    /// <summary>The processes that have been touched since the last image; null before the first one. Processes that have ended are among
     /// them.</summary>
     private List<Process>? _touched;
 
@@ -144,6 +143,7 @@ internal sealed record MachineImage(
     int ExitCode,
     bool MainEndedAbnormally)
 {
-    /// <summary>Those of <see cref="Processes"/> that have been touched since the image before.</summary>
+    /// <summary>The images of <see cref="Processes"/> that were taken anew, because the process had been touched since the image
+    /// before.</summary>
     public ProcessImage[] Fresh { get; init; } = [];
 }

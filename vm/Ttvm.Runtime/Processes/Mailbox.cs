@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -166,5 +166,20 @@ internal struct Mailbox
                 yield return message;
             }
         }
+    }
+}
+
+/// <summary>What a process asks of a pattern.</summary>
+internal static class MessageMatching
+{
+    extension(MessageMatcher matcher)
+    {
+        /// <summary>The pattern with the values that its variables have in the innermost frame of a process; null if one has none,
+        /// <paramref name="undefined"/>.</summary>
+        public MessageMatcher? Bind(Process process, out string? undefined) =>
+            matcher.Bind(process.Slots.AsSpan(process.Innermost.SlotBase), out undefined);
+
+        /// <summary>Whether it matches a message.</summary>
+        public bool Matches(Message message) => matcher.Matches(message.Payload, message.Origin, message.Subject);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class MailboxEdit
     private readonly Process _process;
     private readonly List<Signal> _signals;
 
-    /// <summary>How many of them lie in the mailbox.</summary>
+    /// <summary>How many of the signals lie in the mailbox.</summary>
     private int _taken;
 
     /// <summary>Begins a change; nothing happens before <see cref="Apply"/>.</summary>

@@ -1,6 +1,5 @@
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;
-using Timer = Ttvm.Runtime.Scheduling.Timer;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -10,11 +9,11 @@ namespace Ttvm.Runtime.Processes;
 /// </summary>
 internal sealed class MemoryGuard(Machine machine, long limitBytes)
 {
-    /// <summary>So many slices pass between two looks of a worker: often enough for a slice's allocations, rare enough to cost nothing. A
+    /// <summary>How many slices pass between two looks of a worker: often enough for a slice's allocations, rare enough to cost nothing. A
     /// guess.</summary>
     public const uint Interval = 64;
 
-    /// <summary>After a look that found garbage only, so long nobody collects again.</summary>
+    /// <summary>How long nobody collects again after a look that has found garbage only.</summary>
     private const long QuietMilliseconds = 200;
 
     /// <summary>A text of this length, as it is made and as it is kept, takes half of what all may take.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;
@@ -7,7 +8,8 @@ namespace Ttvm.Runtime.Processes;
 /// Messages that have been received and can be used again, so that sending a number makes no garbage. Each worker has a pool of its own;
 /// where one worker's processes send and another's receive, whole chains go back by way of <see cref="SharedMessages"/>.
 /// </summary>
-/// <param name="shared">The other workers'; null: nothing is used again, since snapshots refer to what has been received.</param>
+/// <param name="shared">The chains that the workers share; null: nothing is used again, since snapshots refer to what has been
+/// received.</param>
 internal sealed class MessagePool(SharedMessages? shared)
 {
     /// <summary>A pool with twice as many gives a chain of this length to the others. Some 50 kB; a guess.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
@@ -18,7 +17,8 @@ internal sealed partial class Process
     /// <summary>How many values are on the stack.</summary>
     public int StackCount;
 
-    /// <summary>How many there were before the last instruction that compiled code had done by its method.</summary>
+    /// <summary>How many values were on the stack before the last instruction that compiled code had executed by the instruction's
+    /// method.</summary>
     public int StackBefore;
 
     /// <summary>Values below this index belong to an importer and are out of reach; see IMPORT.</summary>
@@ -39,7 +39,7 @@ internal sealed partial class Process
     /// <summary>All bits or none, so that no message that is sent takes a decision.</summary>
     private int _typed;
 
-    /// <summary>The frames, the bottom one first. Those above <see cref="Depth"/> have no extras; their other contents mean
+    /// <summary>The frames, the bottom one first. A frame above <see cref="Depth"/> has no extras, and its other contents mean
     /// nothing.</summary>
     public Frame[] Frames = new Frame[1];
 
@@ -79,6 +79,10 @@ internal sealed partial class Process
         Array.Resize(ref Stack, Math.Max(Math.Max(FirstStackSize, StackCount + room), Stack.Length * 2));
 
     public ref Value Slot(int slot) => ref Slots[Innermost.SlotBase + slot];
+
+    /// <summary>Puts captured values into the innermost frame.</summary>
+    public void BindCaptures(FunctionValue function) =>
+        function.BindCaptures(Slots.AsSpan(Innermost.SlotBase, function.Target.SlotCount));
 
     private void Begin(CallTarget target)
     {

@@ -1,6 +1,5 @@
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
-using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Processes.Workers;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;
@@ -44,7 +43,7 @@ internal sealed partial class Process
     public Worker? Worker;
 
     /// <summary>
-    /// The names it has registered, the first first. Another process may have unregistered one meanwhile; the registry decides.
+    /// The names that the process has registered, in that order. Another process may have unregistered one meanwhile; the registry decides.
     /// Never changed in place, since a report about a late message may look at it from another thread.
     /// </summary>
     public string[]? Names
@@ -105,13 +104,12 @@ internal sealed partial class Process
     public object? PendingError { get; set; }
 
     /// <summary>
-    /// Whether it is parked in a RECEIVE that takes any message; means nothing while it is not parked. Whoever has claimed such a process
-    /// may
-    /// <see cref="Accept"/> a message for it.
+    /// Whether the process is parked in a RECEIVE that takes any message; means nothing while it is not parked. Whoever has claimed such a
+    /// process may <see cref="Accept"/> a message for it.
     /// </summary>
     public bool AwaitsAny;
 
-    /// <summary>Reductions that its next slice begins with: those of a RECEIVE that a sender has completed.</summary>
+    /// <summary>How many reductions of its next slice are used already: by a RECEIVE that a sender has completed.</summary>
     public int ReductionsOwed;
 
     /// <summary>Reductions of finished slices.</summary>

@@ -1,4 +1,3 @@
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
@@ -13,7 +12,7 @@ internal sealed class ProcessExtras
     public SmallTable? Watchers;
     public Supervision? Supervision;
     public long Supervisor;
-    public Scheduling.Timer? Deadline;
+    public Timer? Deadline;
     public Dictionary<Code, Dictionary<string, Value>>? Modules;
     public string? StartupError;
 
@@ -21,7 +20,7 @@ internal sealed class ProcessExtras
     /// starts.</summary>
     public MessageMatcher? Awaited;
 
-    /// <summary>The same, with tables of its own; what a supervisor does is in no table.</summary>
+    /// <summary>A copy with tables of its own. What a supervisor does is in no table, so the copies share it.</summary>
     public ProcessExtras Copy() => new()
     {
         Names = Names,

@@ -1,4 +1,3 @@
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;

@@ -1,6 +1,4 @@
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
-using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -40,7 +38,7 @@ internal readonly record struct ProcessProgram(CallTarget Target, bool IsFunctio
 
         if (Function is not null)
         {
-            Interpreter.BindCaptures(process, Function);
+            process.BindCaptures(Function);
         }
 
         return process;

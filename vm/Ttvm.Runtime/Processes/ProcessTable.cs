@@ -23,8 +23,8 @@ internal sealed class ProcessTable
     public long LastPid => Volatile.Read(ref _counters.LastPid);
 
     /// <summary>
-    /// How many have a pid and have not been removed. The removals are read first and both only grow, so zero is the truth and stays it:
-    /// nobody is left who could start another process.
+    /// How many processes have a pid and have not been removed. The removals are read first and both only grow, so zero is the truth and
+    /// stays it: nobody is left who could start another process.
     /// </summary>
     public long Count
     {
@@ -139,8 +139,8 @@ internal sealed class ProcessTable
         }
     }
 
-    /// <summary>Makes the table what it was; only while no thread runs the machine.</summary>
-    /// <param name="live">Who lived.</param>
+    /// <summary>Makes the table what it was at an earlier moment; only while no thread runs the machine.</summary>
+    /// <param name="live">The processes that lived then.</param>
     /// <param name="lastPid">How many pids had been given out.</param>
     public void Restore(IReadOnlyCollection<Process> live, long lastPid)
     {

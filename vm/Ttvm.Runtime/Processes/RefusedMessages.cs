@@ -1,4 +1,4 @@
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -8,14 +8,14 @@ namespace Ttvm.Runtime.Processes;
 /// </summary>
 internal sealed class RefusedMessages
 {
-    /// <summary>So many receives are remembered, the oldest of them is forgotten first. A guess: few loops have more.</summary>
+    /// <summary>How many receives are remembered; the oldest is forgotten first. A guess: few loops have more.</summary>
     private const int Remembered = 4;
 
     private readonly (MessageMatcher? Matcher, Message? Last)[] _entries = new (MessageMatcher?, Message?)[Remembered];
     private int _replaceNext;
 
-    /// <summary>The last message of the mailbox that this matcher or an equal one has refused; null if it has to begin with the
-    /// oldest.</summary>
+    /// <summary>The last message of the mailbox that this matcher or an equal one has refused; null if the receive has to begin with the
+    /// oldest message.</summary>
     public Message? LastRefusedBy(MessageMatcher matcher)
     {
         foreach (ref var entry in _entries.AsSpan())

@@ -7,8 +7,8 @@ internal sealed class Registry
 {
     private readonly ConcurrentDictionary<string, Process> _processes = new();
 
-    /// <summary>All that is in it, if nothing has changed since somebody asked: most instructions have nothing to do with names, and to ask
-    /// takes all locks. Deterministic scheduler only.</summary>
+    /// <summary>All names with their holders, if nothing has changed since somebody asked: most instructions have nothing to do with names,
+    /// and to ask takes all locks. Deterministic scheduler only.</summary>
     private KeyValuePair<string, Process>[]? _entries;
 
     public ICollection<string> Names => _processes.Keys;
@@ -61,7 +61,7 @@ internal sealed class Registry
         }
     }
 
-    /// <summary>False if nobody holds the name.</summary>
+    /// <summary>Takes a name away from whoever holds it. False if nobody does.</summary>
     public bool Unregister(string name)
     {
         _entries = null;

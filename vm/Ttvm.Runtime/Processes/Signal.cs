@@ -13,22 +13,9 @@ internal abstract class Signal
     public Signal? Next;
 }
 
-/// <summary>Who made a message, and so which patterns it can match.</summary>
-internal enum MessageOrigin : byte
-{
-    /// <summary>A program's SEND.</summary>
-    Program,
-
-    /// <summary>The machine: an exit signal to a trapping process.</summary>
-    Exit,
-
-    /// <summary>The machine: a monitored process has ended.</summary>
-    Down,
-}
-
 /// <summary>
-/// A message with its envelope: who sent it, from where, and when. Those of programs come from a <see cref="MessagePool"/> and go back
-/// there when they have been received.
+/// A message with its envelope: who sent it, from where, and when. A message of a program comes from a <see cref="MessagePool"/> and goes
+/// back there when it has been received.
 /// </summary>
 internal sealed class Message : Signal
 {
@@ -107,7 +94,7 @@ internal enum ExitCause : byte
 internal sealed class ExitSignal(long from, Value reason, ExitCause cause, bool isAbnormal) : Signal
 {
     /// <summary>The timer that kills the receiver unless it ends first; from a supervisor. The receiver's end cancels it.</summary>
-    public Scheduling.Timer? Deadline { get; init; }
+    public Timer? Deadline { get; init; }
 
     /// <summary>Whether it ends a process that does not trap exits. An exception's message "normal" does.</summary>
     public readonly bool IsAbnormal = isAbnormal;

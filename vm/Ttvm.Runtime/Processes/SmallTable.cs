@@ -6,7 +6,7 @@ namespace Ttvm.Runtime.Processes;
 /// </summary>
 internal sealed class SmallTable
 {
-    /// <summary>From more than this on, a dictionary. A guess.</summary>
+    /// <summary>How many entries are searched in turn; more are hashed. A guess.</summary>
     private const int LongestScan = 8;
 
     /// <summary>The first entry, if there is one and <see cref="_many"/> is null.</summary>

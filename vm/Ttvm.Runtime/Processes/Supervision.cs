@@ -1,19 +1,18 @@
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;
-using Timer = Ttvm.Runtime.Scheduling.Timer;
 
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>Which children are started again when one of them has to be.</summary>
 public enum SupervisionStrategy
 {
-    /// <summary>Only that one.</summary>
+    /// <summary>Only the child that has ended.</summary>
     OneForOne,
 
-    /// <summary>All of them.</summary>
+    /// <summary>All children.</summary>
     OneForAll,
 
-    /// <summary>That one and those started after it.</summary>
+    /// <summary>The child that has ended, and the children that were started after it.</summary>
     RestForOne,
 }
 
@@ -49,12 +48,12 @@ internal sealed class SupervisedChild(string name, RestartPolicy policy, Process
     public bool IsAwaited;
 }
 
-/// <summary>A child as it was.</summary>
+/// <summary>What a child was at one moment.</summary>
 internal readonly record struct ChildImage(SupervisedChild Child, long Pid, bool IsAwaited);
 
 /// <summary>All that a supervisor is about at one moment; see <see cref="ProcessImage"/>.</summary>
 /// <param name="Children">Its children, in the order in which they were first started.</param>
-/// <param name="Restarts">When it has restarted one, as far as that counts.</param>
+/// <param name="Restarts">When the supervisor has restarted a child, as far as that counts.</param>
 /// <param name="ToStop">The children being stopped, the next one first.</param>
 /// <param name="ToStart">The children to start after that.</param>
 /// <param name="Postponed">The ends that are handled after that.</param>
@@ -88,7 +87,7 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
     /// <summary>Ends that came while a group was being stopped and concern none of it.</summary>
     private Queue<ChildEndedSignal> _postponed = new();
 
-    /// <summary>What it is doing now; see <see cref="ProcessImage"/>.</summary>
+    /// <summary>An image of what the supervisor is doing now; see <see cref="ProcessImage"/>.</summary>
     public SupervisionImage TakeImage() => new(
         [.. _children],
         [.. _restarts],
@@ -97,7 +96,7 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
         [.. _postponed],
         [.. _children.Concat(_toStop).Concat(_toStart).Distinct().Select(child => new ChildImage(child, child.Pid, child.IsAwaited))]);
 
-    /// <summary>Makes it what it was when an image was taken.</summary>
+    /// <summary>Makes the supervisor what it was when an image was taken.</summary>
     public void Restore(SupervisionImage image)
     {
         foreach (var (child, pid, isAwaited) in image.States)

@@ -37,7 +37,7 @@ internal enum OutsideCall : byte
     Program,
 }
 
-/// <summary>What is said of calls to the outside.</summary>
+/// <summary>Facts about the kinds of calls to the outside.</summary>
 internal static class OutsideCalls
 {
     extension(OutsideCall call)
@@ -66,5 +66,5 @@ internal sealed class Wait(Process owner, WaitKind kind)
     public string? Error;
 
     /// <summary>The timer behind it, if any; cancelled when a message comes first or the process ends.</summary>
-    public Scheduling.Timer? Timer;
+    public Timer? Timer;
 }

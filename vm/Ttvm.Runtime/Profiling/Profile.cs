@@ -10,7 +10,7 @@ namespace Ttvm.Runtime.Profiling;
 public sealed record Profile(long Reductions, ImmutableArray<ProfiledLine> Lines, ImmutableArray<ProfiledFunction> Functions,
     ImmutableArray<ProfiledStack> Stacks)
 {
-    /// <summary>So many reductions lie between two samples: a prime, so that no loop of a program keeps step with it.</summary>
+    /// <summary>How many reductions lie between two samples: a prime, so that no loop of a program keeps step with it.</summary>
     public const int SampleInterval = 997;
 
     /// <summary>How many samples there are.</summary>

@@ -10,7 +10,7 @@ namespace Ttvm.Runtime.Profiling;
 /// </summary>
 internal sealed class Profiler
 {
-    /// <summary>So many frames of a stack are told: the outermost ones, and the one that runs.</summary>
+    /// <summary>How many frames of a stack are told: the outermost ones, and the one that runs.</summary>
     private const int DeepestStack = 256;
 
     private readonly Dictionary<Code, long[]> _counts = [];
@@ -41,7 +41,7 @@ internal sealed class Profiler
 
     private void Sample(Process process)
     {
-        // By what it was started as: names come and go.
+        // A process is called what it was started as: names come and go.
         var title = process.Id == 1 ? Process.MainTitle : Process.TitleOf(process.Entry);
         var node = _root.Under(title, null, title);
         var told = Math.Min(process.Depth, DeepestStack);
@@ -54,7 +54,7 @@ internal sealed class Profiler
         node.Samples++;
     }
 
-    /// <summary>What has been counted.</summary>
+    /// <summary>The profile of what has been counted.</summary>
     public Profile TakeProfile()
     {
         var lines = new List<ProfiledLine>();

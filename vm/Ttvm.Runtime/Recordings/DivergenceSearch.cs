@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Recordings;
@@ -6,10 +7,10 @@ namespace Ttvm.Runtime.Recordings;
 /// <summary>Finds out whether a machine that repeats a recording does what the recording says, and says where it does not. Used on the
 /// thread of the scheduler.</summary>
 /// <param name="recording">The recording.</param>
-/// <param name="scheduler">Of the machine.</param>
+/// <param name="scheduler">The scheduler of the machine.</param>
 /// <param name="facts">What the machine is told of the outside.</param>
 /// <param name="record">The record of the machine.</param>
-/// <param name="answers">Its answers.</param>
+/// <param name="answers">The answers of the record.</param>
 internal sealed class DivergenceSearch(Recording recording, DeterministicScheduler scheduler, OutsideFacts facts, ScheduleRecord record,
     RecordedAnswers answers)
 {
@@ -31,7 +32,7 @@ internal sealed class DivergenceSearch(Recording recording, DeterministicSchedul
     }
 
     /// <summary>What is wrong where the run has come to the end of the recording, or can go no further; null: nothing.</summary>
-    /// <param name="now">Where it is.</param>
+    /// <param name="now">Where the run is.</param>
     public string? FindDivergenceAtEnd(TimePoint now)
     {
         var isThere = now >= recording.End.At;

@@ -11,7 +11,7 @@ internal static class RecordedInput
     private const string LineEnd = "\r\n";
 
     /// <param name="record">The record.</param>
-    /// <param name="hasEnded">Whether the end was read, too.</param>
+    /// <param name="hasEnded">Whether the run has read the end of the input, too.</param>
     public static string Of(ScheduleRecord record, out bool hasEnded)
     {
         var input = new StringBuilder();

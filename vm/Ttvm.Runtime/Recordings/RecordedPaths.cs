@@ -1,4 +1,5 @@
 using Ttvm.Language.Files;
+using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Recordings;
 

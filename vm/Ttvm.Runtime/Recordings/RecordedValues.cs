@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
@@ -33,7 +32,7 @@ internal static class RecordedValues
                 json.WriteRawValue(FloatText.Inspect(value.AsFloat));
                 break;
             case ValueKind.Float:
-                // There are many that are no number, and a state hash tells them apart.
+                // There are many NaNs, and a state hash tells them apart.
                 Begin(json, "float");
                 json.WriteStringValue(BitConverter.DoubleToInt64Bits(value.AsFloat).ToString("X16", CultureInfo.InvariantCulture));
                 json.WriteEndObject();

@@ -7,7 +7,7 @@ namespace Ttvm.Runtime.Recordings;
 /// <summary>Collects what decides a run, for a recording. Used on the thread of the scheduler.</summary>
 internal sealed class Recorder
 {
-    private readonly string _program;
+    private readonly RecordingStart _start;
     private readonly OutsideFacts _facts;
     private DeterministicScheduler? _scheduler;
 
@@ -15,9 +15,10 @@ internal sealed class Recorder
     /// <param name="content">What it says, if it is in no file.</param>
     /// <param name="outside">The outside of the machine.</param>
     /// <param name="options">How the machine is to run.</param>
-    public Recorder(string program, byte[]? content, IHost outside, MachineOptions options)
+    /// <param name="schedule">See <see cref="RecordingStart.Schedule"/>.</param>
+    public Recorder(string program, byte[]? content, IHost outside, MachineOptions options, Schedule? schedule = null)
     {
-        _program = program;
+        _start = new RecordingStart(program, options) { Schedule = schedule };
         _facts = new OutsideFacts(outside.WorkingDirectory);
         if (content is not null)
         {
@@ -54,12 +55,11 @@ internal sealed class Recorder
 
         var now = new TimePoint(_scheduler!.Moment, Record.Events.Count, 0);
         var end = new RecordingEnd(now, _scheduler.StateHash, exitCode is not null, exitCode);
-        return TryTake(_program, Options, _facts, Record, end, out problem);
+        return TryTake(_start, _facts, Record, end, out problem);
     }
 
     /// <summary>A recording of what is known of a run.</summary>
-    public static Recording? TryTake(string program, MachineOptions options, OutsideFacts facts, ScheduleRecord record, RecordingEnd end,
-        out string problem)
+    public static Recording? TryTake(RecordingStart start, OutsideFacts facts, ScheduleRecord record, RecordingEnd end, out string problem)
     {
         problem = !record.IsComplete ? "the program has read so much from files and input that it could not be kept"
             : !facts.IsComplete ? "the program has looked for too many modules and workers"
@@ -70,7 +70,7 @@ internal sealed class Recorder
         }
 
         ScheduleEvent[] events = [.. record.Events.Take(end.At.Recorded)];
-        return new Recording(new RecordingStart(program, options with { Facts = null, Events = null }), facts.Copy(static () => true),
+        return new Recording(start with { Options = start.Options with { Facts = null, Events = null } }, facts.Copy(static () => true),
             _ => [.. events], new ScheduleMarks(record.Marks.Distance, record.Marks.Executed), end);
     }
 

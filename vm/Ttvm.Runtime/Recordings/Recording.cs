@@ -31,7 +31,7 @@ public sealed class Recording
 
     /// <summary>Reads a recording.</summary>
     /// <param name="content">All of the file.</param>
-    /// <exception cref="RecordingException">It is none, or one of a newer version.</exception>
+    /// <exception cref="RecordingException">The content is no recording, or one of a newer version.</exception>
     public static Recording Parse(ReadOnlyMemory<byte> content) => RecordingReader.Read(content);
 
     /// <summary>Reads a file with a recording.</summary>
@@ -71,20 +71,20 @@ public sealed class Recording
     /// <param name="folder">The folder of the recording.</param>
     public string FindFile(string path, string folder) => new RecordedPaths(Facts, Program, folder).Of(path);
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the recording.</summary>
     /// <exception cref="RecordingException">Something in it has no form in a file.</exception>
     public byte[] ToBytes() => RecordingWriter.Write(this);
 
     /// <summary>Whether concurrency instructions work.</summary>
     public bool Smp => Start.Smp;
 
-    /// <summary>The schedule.</summary>
+    /// <summary>The seed of the schedule.</summary>
     public ulong Seed => Start.Seed;
 
     /// <summary>The exit code of the program; null: it went on behind the end of the recording.</summary>
     public int? ExitCode => End.ExitCode;
 
-    /// <summary>The same with another exit code.</summary>
+    /// <summary>The same recording with another exit code.</summary>
     public Recording WithExitCode(int exitCode) => new(Start, Facts, Events, Marks, End with { ExitCode = exitCode });
 
     /// <summary>The outside of the recorded run, as far as its program files go; others are not there.</summary>
@@ -130,13 +130,15 @@ public sealed class Recording
 /// <param name="Options">How the machine ran, as far as that decides anything.</param>
 internal sealed record RecordingStart(string Program, MachineOptions Options)
 {
+    /// <summary>Who ran when, with a <see cref="Seed"/> for everything else; null: the seed has decided that, too.</summary>
+    public Schedule? Schedule { get; init; }
+
     public bool Smp => Options.Smp;
 
     public ulong Seed => Options.Seed ?? 0;
 
-    /// <summary>The schedule.</summary>
-    public static ISchedulePolicy MakePolicy(MachineOptions options) => options.Schedule is { } written ? new WrittenSchedule(written)
-        : options.Seed is null or 0 ? new RoundRobin() : new SeededRandom(options.Seed.Value);
+    /// <summary>What makes the same schedule again.</summary>
+    public ISchedulePolicy MakePolicy() => ISchedulePolicy.Of(Seed, Schedule);
 }
 
 /// <summary>Where a recorded run has come to.</summary>

@@ -28,7 +28,7 @@ internal static class RecordingReader
             var whole = document.RootElement.Clone();
             var facts = ReadFacts(whole);
             var start = Damaged("'start' ", () => ReadStart(whole.GetProperty("start")));
-            start = Damaged("'schedule' ", () => start with { Options = start.Options with { Schedule = ReadSchedule(whole) } });
+            start = Damaged("'schedule' ", () => start with { Schedule = ReadSchedule(whole) });
             var events = whole.GetProperty("events");
             var end = Damaged("'end' ", () => ReadEnd(whole.GetProperty("end"), events.GetArrayLength()));
             var marks = Damaged("'marks' ", () => ReadMarks(whole.GetProperty("marks"), end.At.Moment));

@@ -44,11 +44,11 @@ internal sealed class RecordingWriter : IDisposable
     private void WriteAll(Recording recording)
     {
         _output.Write(Mark);
-        Put(string.Create(CultureInfo.InvariantCulture, $"{VersionFor(recording.Start.Options.Schedule)}"));
+        Put(string.Create(CultureInfo.InvariantCulture, $"{VersionFor(recording.Start.Schedule)}"));
         Member("start", () => WriteStart(recording));
         Lines("files", recording.Facts.Files, WriteFile);
         Lines("variables", recording.Facts.Variables, WriteVariable);
-        if (recording.Start.Options.Schedule is { } schedule)
+        if (recording.Start.Schedule is { } schedule)
         {
             Member("schedule", () => WriteSchedule(schedule));
         }

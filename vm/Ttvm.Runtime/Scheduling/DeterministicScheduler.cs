@@ -1,6 +1,8 @@
+using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Processes.Workers;
 
 namespace Ttvm.Runtime.Scheduling;
 
@@ -23,7 +25,7 @@ internal sealed partial class DeterministicScheduler(Machine machine, IScheduleP
     /// <summary>Processes that get no turn.</summary>
     private readonly HashSet<Process> _frozen = [];
 
-    /// <summary>Those of them that could have one, in the order in which they came.</summary>
+    /// <summary>The frozen processes that could have a turn, in the order in which they came.</summary>
     private readonly TurnList<Process> _held = new();
 
     /// <summary>Under <c>--seed</c>: every question is answered before the next decision.</summary>
@@ -55,7 +57,7 @@ internal sealed partial class DeterministicScheduler(Machine machine, IScheduleP
     private bool IsAtError =>
         _at.Last is { PendingError: not null } last && ReferenceEquals(machine.Find(last.Id), last);
 
-    /// <summary>As <see cref="Moment"/>, asked by a probe while a process runs, in or out of its turn.</summary>
+    /// <summary>The same as <see cref="Moment"/>, for a probe that asks while a process runs, in or out of its turn.</summary>
     /// <param name="running">That process.</param>
     public Moment MomentOf(Process running)
     {
@@ -101,6 +103,8 @@ internal sealed partial class DeterministicScheduler(Machine machine, IScheduleP
 
     private int _givenLength;
 
+    private readonly Compiler? _compiler = Compiler.For(machine);
+
     private readonly Worker _worker = new(0, new MessagePool(shared: null));
 
     public long TimeOfSending(Process sender) => Now;
@@ -127,7 +131,8 @@ internal sealed partial class DeterministicScheduler(Machine machine, IScheduleP
         }
     }
 
-    /// <summary>The counters that the instructions of a run have, set to those of another moment. Between two instructions.</summary>
+    /// <summary>Sets the clock and the counters that instructions draw from to what they were at another moment. Between two
+    /// instructions.</summary>
     /// <param name="clock">The time.</param>
     /// <param name="lastPid">The pid that was given last.</param>
     /// <param name="lastReference">The reference that was given last.</param>
@@ -362,6 +367,11 @@ internal sealed partial class DeterministicScheduler(Machine machine, IScheduleP
         machine.Listener?.Runs(process, isBeginning);
         var result = isBeginning ? Interpreter.Run(process, reductions, ref probe) : Interpreter.Resume(process, reductions, ref probe);
         _running = null;
+        if (result == RunResult.Yielded && process.ReductionsLeft <= 0 && !(TProbe.Looks && probe.LooksEverywhere))
+        {
+            _compiler?.NoteUsedUp(process);
+        }
+
         _at.Clock += reductions - process.ReductionsLeft;
         _at.Executed += reductions - process.ReductionsLeft;
         return result;

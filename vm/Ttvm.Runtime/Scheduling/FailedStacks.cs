@@ -3,8 +3,8 @@ using Ttvm.Runtime.Processes;
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// How many values lay on stacks before the instructions that have failed, where nothing has come of the failure yet: what they took is
-/// still there for whoever looks. Used on the scheduler's thread.
+/// How many values lay on the stacks of processes before their last instruction, where that has failed and nothing has come of it yet: what
+/// the instruction took is still there for whoever looks. Used on the scheduler's thread.
 /// </summary>
 internal sealed class FailedStacks
 {
@@ -23,7 +23,7 @@ internal sealed class FailedStacks
     /// <summary>What is known of processes whose instruction has failed.</summary>
     public KeyValuePair<long, int>[] TakeImage() => [.. _counts];
 
-    /// <summary>Makes it what it was.</summary>
+    /// <summary>Goes back to what was known when an image was taken.</summary>
     public void Restore(KeyValuePair<long, int>[] image)
     {
         _counts.Clear();

@@ -29,7 +29,7 @@ internal interface IAnswers
 
     /// <summary>Whether the clock may go on to the next timer. Asked when all processes wait.</summary>
     /// <param name="decision">How many slices have been given out.</param>
-    /// <param name="from">Now.</param>
+    /// <param name="from">The present time.</param>
     /// <param name="to">When the timer is due.</param>
     /// <param name="patience">When to ask again, if nothing else happens.</param>
     bool MayJump(long decision, long from, long to, out TimeSpan patience);
@@ -41,19 +41,19 @@ internal interface IAnswers
     /// <param name="executed">How many reductions all processes have used.</param>
     void Look(MemoryGuard memory, long decision, long executed);
 
-    /// <summary>All that decides what it will say, for a snapshot. Immutable.</summary>
+    /// <summary>All that decides what the answers will be, for a snapshot. Immutable.</summary>
     /// <exception cref="NotSupportedException">The outside decides; a run of which somebody wants snapshots plays a record
     /// back.</exception>
     object TakeImage();
 
-    /// <summary>Goes back to where it was.</summary>
+    /// <summary>Goes back to where the answers were when an image was taken.</summary>
     void Restore(object image);
 }
 
 /// <summary>The whole machine waits for every answer, so a run depends on answers and never on their timing: <c>--seed</c>.</summary>
 /// <param name="record">Gets every answer, for whoever wants to play the run back; null if nobody does.</param>
-/// <param name="interruption">Of a run that is recorded or profiled, so that it ends whatever it waits for: nobody waits any more, and what
-/// was asked stays unanswered. A record ends in a state that another run can come to.</param>
+/// <param name="interruption">Ends a run that is recorded or profiled, whatever it waits for: nobody waits any more, and what was asked
+/// stays unanswered. A record ends in a state that another run can come to.</param>
 internal sealed class ImmediateAnswers(ScheduleRecord? record = null, CancellationToken interruption = default) : IAnswers
 {
     private Asker? _asker;
@@ -132,7 +132,7 @@ internal sealed class ImmediateAnswers(ScheduleRecord? record = null, Cancellati
     /// </summary>
     private sealed class Asker
     {
-        /// <summary>Some microseconds in all; a guess.</summary>
+        /// <summary>How often a thread looks before it sleeps: for some microseconds in all. A guess.</summary>
         private const int Looks = 200;
 
         private const int SpinsPerLook = 20;

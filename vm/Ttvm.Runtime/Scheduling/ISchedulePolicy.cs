@@ -1,4 +1,5 @@
 using Ttvm.Runtime.Processes;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Scheduling;
 
@@ -12,23 +13,24 @@ internal interface ISchedulePolicy
     int Slice();
 
     /// <summary>The timer that takes effect before the next slice is given out; null: none does.</summary>
-    /// <param name="timers">Those that are set.</param>
+    /// <param name="timers">The timers that are set.</param>
     /// <param name="now">The time.</param>
     Timer? NextTimer(TimerQueue timers, long now) => timers.Earliest is { } timer && timer.DueAt <= now ? timer : null;
 
     /// <summary>All that decides what it will say; nothing else does.</summary>
     ulong State { get; set; }
+
+    /// <summary>The policy of a seed, or of a schedule that is written out.</summary>
+    static ISchedulePolicy Of(ulong seed, Schedule? written = null) => written is not null ? new WrittenSchedule(written)
+        : seed == 0 ? new RoundRobin() : new SeededRandom(seed);
 }
 
 /// <summary>Everybody in turn, with full slices: seed 0.</summary>
 internal sealed class RoundRobin : ISchedulePolicy
 {
-    /// <summary>The owner's document fixes the slice.</summary>
-    public const int FullSlice = 1000;
-
     public int Pick(TurnList<Process> runnable) => 0;
 
-    public int Slice() => FullSlice;
+    public int Slice() => IScheduler.FullSlice;
 
     public ulong State
     {
@@ -44,7 +46,7 @@ internal sealed class SeededRandom(ulong seed) : ISchedulePolicy
 
     public int Pick(TurnList<Process> runnable) => (int)_chance.Below((ulong)runnable.Count);
 
-    public int Slice() => 1 + (int)_chance.Below(RoundRobin.FullSlice);
+    public int Slice() => 1 + (int)_chance.Below(IScheduler.FullSlice);
 
     public ulong State
     {

@@ -25,7 +25,7 @@ internal sealed class InputBuffer
 
     private bool _hasEnded;
 
-    /// <summary>Whether who reads so much would not have to wait.</summary>
+    /// <summary>Whether so much can be read without waiting.</summary>
     public bool Has(OutsideCall call)
     {
         lock (_gate)
@@ -46,7 +46,8 @@ internal sealed class InputBuffer
         }
     }
 
-    /// <summary>So many characters of what has come have been read; what follows can be read, once more or for the first time.</summary>
+    /// <summary>Moves to where so many characters of the input have been read. What follows can be read, once more or for the first
+    /// time.</summary>
     public void MoveTo(long to)
     {
         lock (_gate)
@@ -58,7 +59,7 @@ internal sealed class InputBuffer
         }
     }
 
-    /// <summary>Something has been read that nobody has typed here: a recording has it.</summary>
+    /// <summary>Adds text that has been read without being typed here: it comes from a recording.</summary>
     /// <param name="text">What has been read.</param>
     /// <param name="hasEnded">Whether there was an end behind it.</param>
     public void AddRead(string text, bool hasEnded)

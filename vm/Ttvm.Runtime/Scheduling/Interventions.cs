@@ -31,7 +31,7 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
     /// <summary>No problem.</summary>
     private static InterventionProblem? Done => null;
 
-    /// <summary>Whether all would stay as it is: that is no change, and nobody needs to know of it.</summary>
+    /// <summary>Whether an intervention would leave all as it is: that is no change, and nobody needs to know of it.</summary>
     public bool IsIdle(Intervention what) => what switch
     {
         Intervention.Freeze { Pid: var pid } => machine.Find(pid) is { } process && scheduler.IsFrozen(process),
@@ -40,7 +40,7 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
         _ => false,
     };
 
-    /// <summary>Does it. Not for <see cref="Intervention.RunAlone"/>, which takes its time.</summary>
+    /// <summary>Does an intervention. Not for <see cref="Intervention.RunAlone"/>, which takes its time.</summary>
     /// <param name="what">What to do.</param>
     /// <param name="outcome">What came of an instruction, if one was executed.</param>
     /// <returns>Why it is not possible; null if it is done.</returns>
@@ -256,7 +256,8 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
             var thrown = process.PendingError as ExceptionValue;
             error = thrown?.Message ?? $"{process.PendingError}";
 
-            // What a person has thrown is thrown when the process goes on; other errors are of the person's instruction only.
+            // What a person has thrown is thrown when the process goes on. Any other error concerns only the instruction that the person
+            // has typed.
             process.PendingError = thrown;
         }
 

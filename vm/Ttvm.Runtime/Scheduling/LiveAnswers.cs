@@ -24,7 +24,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
     Action<Process, OutsideCall> awaitsInput) : IAnswers
 {
     /// <summary>
-    /// So long the machine waits for a file: any honest one answers within the instruction, so that such a run depends on no timing. The
+    /// How long the machine waits for a file. Any honest file answers within the instruction, so that such a run depends on no timing. The
     /// more answers are late already, the less it waits for the next, so that many pipes hold up nobody for long.
     /// </summary>
     private static readonly TimeSpan PatienceWithFiles = TimeSpan.FromMilliseconds(250);
@@ -101,7 +101,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
         wait = null!;
         if (past.Outstanding.Count == 0 && _underWay.Count == 0)
         {
-            // So it is between most slices: looking further took a tenth of a run that only computes.
+            // This is how it ends between most slices: looking further took a tenth of a run that only computes.
             _awaitsInput = false;
             return false;
         }
@@ -228,7 +228,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
     }
 
     /// <summary>
-    /// The machine is in a state in which other questions are outstanding than before. Those that had been answered have their answer at
+    /// The machine is in a state in which other questions are outstanding than before. A question that had been answered has its answer at
     /// once, what nobody has asked is forgotten, and input that nobody has read can be read again.
     /// </summary>
     public void Resume()
@@ -243,7 +243,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
         ReachPresent();
     }
 
-    /// <summary>Has the answers take effect that are known, where somebody waits for them.</summary>
+    /// <summary>Has known answers take effect where somebody waits for them.</summary>
     private void GiveKnown(IEnumerable<AnswerArrived> known)
     {
         foreach (var answer in known)
@@ -337,7 +337,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
         /// <summary>Written before <see cref="Finish"/>, read after it was seen.</summary>
         public ExceptionDispatchInfo? Failure;
 
-        /// <summary>The asker waits so long and then leaves. True: the answer is there, and the asker's.</summary>
+        /// <summary>Waits for the answer, but no longer than given. True: the answer is there, and the asker's.</summary>
         public bool IsAnsweredWithin(TimeSpan patience)
         {
             lock (_gate)

@@ -13,7 +13,8 @@ namespace Ttvm.Runtime.Scheduling;
 /// </remarks>
 internal sealed class OutsideThreads
 {
-    /// <summary>Of calls that block; further ones wait until one comes back. More threads would cost memory and help nobody.</summary>
+    /// <summary>How many calls may block at a time; further calls wait until one comes back. More threads would cost memory and help
+    /// nobody.</summary>
     internal const int Most = 1000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

@@ -14,10 +14,10 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
     /// <summary>How many events of the record have taken effect.</summary>
     public int Passed { get; private set; }
 
-    /// <summary>So many of them may.</summary>
+    /// <summary>How many events of the record may take effect.</summary>
     public int Limit { get; set; } = int.MaxValue;
 
-    /// <summary>While a part of the run is repeated without the rest: the questions of that part. Null otherwise.</summary>
+    /// <summary>The questions of a part of the run that is repeated without the rest; null: none is.</summary>
     public RepeatedQuestions? Repeated { get; set; }
 
     /// <summary>What the record says and the run has not done, or has done otherwise; null: nothing so far. Then it is another
@@ -207,7 +207,7 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
 }
 
 /// <summary>The questions of a part of a run that is repeated.</summary>
-/// <param name="answers">All that have been answered, by number.</param>
+/// <param name="answers">All answers of the record, by the number of their question.</param>
 internal sealed class RepeatedQuestions(IReadOnlyDictionary<long, AnswerArrived> answers)
 {
     private readonly Dictionary<long, Queue<long>> _numbers = [];

@@ -6,21 +6,21 @@ namespace Ttvm.Runtime.Scheduling;
 /// <summary>Why a replay came back.</summary>
 internal enum ReplayStop
 {
-    /// <summary>It has come to the moment that it was to run to.</summary>
+    /// <summary>The run has come to the moment that it was to come to.</summary>
     Arrived,
 
-    /// <summary>The onlooker has stopped it before.</summary>
+    /// <summary>The onlooker has stopped the run before that moment.</summary>
     Stopped,
 
-    /// <summary>It has used as many reductions as the caller has asked for.</summary>
+    /// <summary>The run has used as many reductions as the caller has asked for.</summary>
     Paused,
 
     /// <summary>Nothing is left to be repeated, or somebody has stopped the scheduler: the moment was not reached.</summary>
     Ended,
 }
 
-/// <summary>Looks at the instructions of a run that is repeated, as an <see cref="IProbe"/> does. It is no type parameter: the interpreter
-/// is compiled once for all of them, ahead of time, which takes a second otherwise.</summary>
+/// <summary>Looks at the instructions of a run that is repeated, as an <see cref="IProbe"/> does. An onlooker is no type parameter of the
+/// interpreter, which so is compiled once for all onlookers, ahead of time; to compile it later takes a second.</summary>
 internal interface IOnlooker
 {
     /// <summary>See <see cref="IProbe.LooksEverywhere"/>.</summary>
@@ -32,11 +32,11 @@ internal interface IOnlooker
     /// <summary>See <see cref="IProbe.StopAtError"/>.</summary>
     bool StopAtError(Process process, int stackCount);
 
-    /// <summary>Whether it counts itself how often marked instructions are come to.</summary>
+    /// <summary>Whether the onlooker itself counts how often marked instructions are reached.</summary>
     bool CountsArrivals => false;
 
-    /// <summary>As <see cref="StopBefore"/>, where a person has changed something before the instruction was executed: the process is
-    /// looked at there as it was, and not once more behind the change.</summary>
+    /// <summary>The same as <see cref="StopBefore"/>, where a person has changed something before the instruction was executed. The
+    /// onlooker sees the process as it was before the change, and not once more behind it.</summary>
     bool StopBeforeChange(Process process) => false;
 
     /// <summary>A person is about to change something, between two instructions.</summary>
@@ -52,7 +52,7 @@ internal interface IOnlooker
 /// <param name="machine">The machine.</param>
 /// <param name="scheduler">Its scheduler, which gets the answers.</param>
 /// <param name="record">The record.</param>
-/// <param name="answers">Those of the record.</param>
+/// <param name="answers">The answers of the record.</param>
 /// <param name="interventions">Does what a person did.</param>
 /// <param name="failed">Hears of instructions that fail.</param>
 internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, ScheduleRecord record, RecordedAnswers answers,
@@ -61,12 +61,12 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
     /// <summary>Hears of marked instructions that are executed; null: nobody does.</summary>
     public Action<Process>? OnPassed { get; set; }
 
-    /// <summary>Whether it hears of all others, too.</summary>
+    /// <summary>Whether <see cref="OnPassed"/> hears of all other instructions, too.</summary>
     public Func<bool> PassesAll { get; set; } = static () => false;
 
     private bool _passesAll;
 
-    /// <summary>After every moment of a run.</summary>
+    /// <summary>A moment that lies behind every moment of a run.</summary>
     private static readonly TimePoint s_never = new(new Moment(long.MaxValue, long.MaxValue, null, long.MaxValue, false), int.MaxValue, 0);
 
     /// <summary>Where every instruction is looked at, if <see cref="_isNear"/>: the moment to stop at.</summary>
@@ -208,7 +208,6 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         Attempts = 0;
         if (intervened.What is not Intervention.RunAlone begun)
         {
-            machine.Listener?.Intervenes(intervened.What);
             return interventions.Apply(intervened.What, out _) is null;
         }
 
@@ -231,7 +230,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         do
         {
             before = _left;
-            scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
+            scheduler.RunAlone(process, IScheduler.FullSlice, ref probe);
         }
         while (_left > 0 && _left < before && !process.HasExited && !process.Inbox.IsParked);
         var attempted = instructions - _left;
@@ -282,7 +281,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         (_until, _isNear, _isChange, _left, _endsAtError) = (until, true, false, alone.Instructions - Attempts, alone.EndsAtError);
         if (machine.Find(alone.Pid) is { } process && (!alone.IsInTurn || ReferenceEquals(scheduler.Current, process)))
         {
-            scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
+            scheduler.RunAlone(process, IScheduler.FullSlice, ref probe);
         }
 
         var isGood = _left == 0 || _isInterrupted || Now >= until;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Directives;
 using Ttvm.Runtime.Processes;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Scheduling;
 
@@ -19,8 +20,8 @@ internal enum TurnKind
 
 /// <summary>One decision of a schedule that is written out.</summary>
 /// <param name="Kind">What comes of it.</param>
-/// <param name="Pid">The process, of a message the receiver; 0 for a timer.</param>
-/// <param name="Number">Of a slice the reductions, of a timer how many had been set before it, of a message its place among those that
+/// <param name="Pid">The process, or the receiver of a message; 0 for a timer.</param>
+/// <param name="Number">The reductions of a slice; how many timers had been set before a timer; the place of a message among those that
 /// wait, 0 the oldest; else 0.</param>
 internal readonly record struct ScheduledTurn(TurnKind Kind, long Pid, long Number)
 {
@@ -37,7 +38,7 @@ internal readonly record struct ScheduledTurn(TurnKind Kind, long Pid, long Numb
 /// <summary>A schedule that no seed makes: all its decisions, in order. Immutable.</summary>
 internal sealed record Schedule(ImmutableArray<ScheduledTurn> Turns)
 {
-    /// <summary>How often another process gets a slice than before.</summary>
+    /// <summary>How often a slice is given to another process than the slice before.</summary>
     public int Switches
     {
         get
@@ -49,9 +50,8 @@ internal sealed record Schedule(ImmutableArray<ScheduledTurn> Turns)
 }
 
 /// <summary>
-/// Decides as a <see cref="Schedule"/> says; behind its end, and where it names who cannot run, as seed 0 does. Until the end, a timer
-/// takes
-/// effect when the schedule says so, early or late.
+/// Decides as a <see cref="Schedule"/> says. Behind its end, and where it names a process that cannot run, this policy decides as seed 0
+/// does. Until the end, a timer takes effect when the schedule says so, early or late.
 /// </summary>
 internal sealed class WrittenSchedule(Schedule schedule) : ISchedulePolicy
 {
@@ -75,7 +75,7 @@ internal sealed class WrittenSchedule(Schedule schedule) : ISchedulePolicy
         return 0;
     }
 
-    public int Slice() => IsOver ? RoundRobin.FullSlice : (int)schedule.Turns[_next++].Number;
+    public int Slice() => IsOver ? IScheduler.FullSlice : (int)schedule.Turns[_next++].Number;
 
     public Timer? NextTimer(TimerQueue timers, long now)
     {

@@ -1,11 +1,10 @@
 using Ttvm.Runtime.Processes;
-using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>Something that program, arguments and seed do not decide: the outside did.</summary>
-/// <param name="Decision">How many slices had been given out when it took effect. Those of the same number follow one another as
+/// <param name="Decision">How many slices had been given out when it took effect. Events of the same number follow one another as
 /// recorded.</param>
 internal abstract record ScheduleEvent(long Decision);
 

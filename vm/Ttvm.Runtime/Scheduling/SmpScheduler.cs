@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
-using Ttvm.Runtime.Values;
+using Ttvm.Runtime.Processes.Workers;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Scheduling;
 
@@ -18,7 +20,7 @@ namespace Ttvm.Runtime.Scheduling;
 /// </remarks>
 internal sealed class SmpScheduler : IScheduler
 {
-    /// <summary>So many slices a worker gives out between two looks at the global queue before its own. As in Go's scheduler; not
+    /// <summary>How many slices a worker gives out between two looks at the global queue before its own. As in Go's scheduler; not
     /// measured.</summary>
     private const int GlobalInterval = 61;
 
@@ -26,10 +28,7 @@ internal sealed class SmpScheduler : IScheduler
     /// A woken process runs before those in the queue, since what it was sent is at hand; after so many reductions in such a row the queue
     /// has its turn. Two slices: long enough for many exchanges, short enough that nobody notices.
     /// </summary>
-    private const int LongestRow = 2 * RoundRobin.FullSlice;
-
-    /// <summary>The clock is read again after so many reductions: a slice's worth, so that short slices do not each pay for it.</summary>
-    private const int ClockInterval = RoundRobin.FullSlice;
+    private const int LongestRow = 2 * IScheduler.FullSlice;
 
     /// <summary>How often a worker without work looks round before it sleeps, and how long it pauses in between. Some 20 microseconds in
     /// all.</summary>
@@ -45,15 +44,12 @@ internal sealed class SmpScheduler : IScheduler
     /// <summary>Deeply nested values are compared and shown by recursion; this is what a worker has for it.</summary>
     private const int WorkerStackSize = 16 * 1024 * 1024;
 
-    /// <summary>The worker of this thread and the scheduler it belongs to; looked at where nobody says who asks, for that takes
-    /// time.</summary>
-    [ThreadStatic]
-    private static (SmpScheduler? Scheduler, Worker? Worker) t_current;
-
     private readonly Machine _machine;
+    private readonly RunQueues _queues;
     private readonly Worker[] _workers;
-    private readonly ConcurrentQueue<Process> _global = new();
+    private readonly ConcurrentQueue<Process> _global;
     private readonly Parking _parking;
+    private readonly Compiler? _compiler;
     private readonly TimerThread _timers;
     private readonly InputThread _input = new();
     private readonly OutsideThreads _files = new();
@@ -68,59 +64,35 @@ internal sealed class SmpScheduler : IScheduler
 
     public SmpScheduler(Machine machine, int workers, bool trace = false)
     {
-        var messages = new SharedMessages();
         _machine = machine;
-        _workers = Arrays.Make(workers, index => new Worker(index, new MessagePool(messages)));
-        _parking = new Parking(workers, HasWork, () => Interlocked.Read(ref _awaited) > 0);
+        _queues = new RunQueues(workers, () => Interlocked.Read(ref _awaited) > 0);
+        (_workers, _global, _parking) = (_queues.Workers, _queues.Global, _queues.Parking);
+
+        // Who looks at every instruction leaves nothing to compiled code.
+        _compiler = trace ? null : Compiler.For(machine);
         _timers = new TimerThread(() => Now, Fire);
         _trace = trace;
     }
 
     public long Now => _machine.Host.Now;
 
-    public long TimeOfSending(Process sender)
-    {
-        // Who only computes does not pay for the clock.
-        var worker = sender.Worker!;
-        if (worker.ReductionsSinceClock >= ClockInterval)
-        {
-            worker.ReductionsSinceClock = 0;
-            worker.Clock = Now;
-        }
+    public RunQueues Queues => _queues;
 
-        return worker.Clock;
-    }
+    public long TimeOfSending(Process sender) => sender.Worker!.TimeOfSending(_machine.Host);
 
     public void Admit(Process process, Worker? by)
     {
         if (by is null)
         {
-            AddToGlobal(process);
+            _queues.AddToGlobal(process);
         }
         else
         {
-            AddToQueue(by, process);
+            _queues.Add(by, process);
         }
     }
 
-    public void Enqueue(Process process, Worker? by)
-    {
-        var worker = by ?? CurrentWorker;
-        if (worker is null)
-        {
-            AddToGlobal(process);
-        }
-        else if (worker.Next is null)
-        {
-            worker.Next = process;
-        }
-        else
-        {
-            AddToQueue(worker, process);
-        }
-    }
-
-    private Worker? CurrentWorker => ReferenceEquals(t_current.Scheduler, this) ? t_current.Worker : null;
+    public void Enqueue(Process process, Worker? by) => _queues.Enqueue(process, by);
 
     public void Start(Timer timer)
     {
@@ -205,25 +177,6 @@ internal sealed class SmpScheduler : IScheduler
         }
     }
 
-    private void AddToGlobal(Process process)
-    {
-        _global.Enqueue(process);
-        _parking.WakeOne();
-    }
-
-    /// <summary>Puts a runnable process into a worker's own queue, and wakes a sleeper if there is more to do than the worker can begin at
-    /// once.</summary>
-    private void AddToQueue(Worker worker, Process process)
-    {
-        worker.Queue.Push(process, _global);
-
-        // A single entry is this worker's own next slice: waking somebody for it would cost more than it gains.
-        if (worker.Queue.Count > 1)
-        {
-            _parking.WakeOne();
-        }
-    }
-
     /// <summary>A timer or a call to the outside has done what it can do.</summary>
     private void NoteDone()
     {
@@ -235,7 +188,7 @@ internal sealed class SmpScheduler : IScheduler
 
     private void Work(Worker worker)
     {
-        t_current = (this, worker);
+        _queues.CurrentWorker = worker;
 
         // Nothing will be added to the output for a while, so it is time to show it.
         Action whenAllSleep = _machine.Host.Flush;
@@ -255,11 +208,11 @@ internal sealed class SmpScheduler : IScheduler
                     break;
                 }
 
-                worker.ReductionsSinceClock = ClockInterval;
+                worker.ForgetTime();
             }
         }
 
-        t_current = default;
+        _queues.CurrentWorker = null;
     }
 
     /// <summary>The worker's next process without a look at the other workers.</summary>
@@ -321,8 +274,6 @@ internal sealed class SmpScheduler : IScheduler
         return null;
     }
 
-    private bool HasWork() => !_global.IsEmpty || Array.Exists(_workers, worker => worker.Queue.Count > 0);
-
     /// <summary>Runs a slice, and puts the process where it belongs. True: it stays here for the next slice, since nobody else wants to
     /// run.</summary>
     private bool RunSlice(Worker worker, Process process)
@@ -338,7 +289,7 @@ internal sealed class SmpScheduler : IScheduler
         }
 
         var result = Interpret(process);
-        var used = RoundRobin.FullSlice - process.ReductionsLeft;
+        var used = IScheduler.FullSlice - process.ReductionsLeft;
         worker.Row += used;
         worker.ReductionsSinceClock += used;
         switch (result)
@@ -346,7 +297,7 @@ internal sealed class SmpScheduler : IScheduler
             case RunResult.Waiting:
                 if (!process.Inbox.TryPark())
                 {
-                    AddToQueue(worker, process);
+                    _queues.Add(worker, process);
                 }
 
                 break;
@@ -359,13 +310,18 @@ internal sealed class SmpScheduler : IScheduler
 
                 break;
             default:
+                if (result == RunResult.Yielded && process.ReductionsLeft <= 0)
+                {
+                    _compiler?.NoteUsedUp(process);
+                }
+
                 if (worker.Next is null && worker.Queue.Count == 0 && _global.IsEmpty && !_stopped)
                 {
                     worker.Row = 0;
                     return true;
                 }
 
-                AddToQueue(worker, process);
+                _queues.Add(worker, process);
                 break;
         }
 
@@ -380,7 +336,7 @@ internal sealed class SmpScheduler : IScheduler
         }
 
         var none = default(NoProbe);
-        var slice = RoundRobin.FullSlice - process.ReductionsOwed;
+        var slice = IScheduler.FullSlice - process.ReductionsOwed;
         process.ReductionsOwed = 0;
         return Interpreter.Run(process, slice, ref none);
     }
@@ -390,7 +346,7 @@ internal sealed class SmpScheduler : IScheduler
     private static RunResult InterpretTracing(Process process)
     {
         var trace = default(InstructionProbe);
-        return Interpreter.Run(process, RoundRobin.FullSlice, ref trace);
+        return Interpreter.Run(process, IScheduler.FullSlice, ref trace);
     }
 
     private void Fire(Timer timer)

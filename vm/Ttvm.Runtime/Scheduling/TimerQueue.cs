@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Scheduling;
 

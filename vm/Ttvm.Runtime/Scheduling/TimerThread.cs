@@ -1,3 +1,5 @@
+using Timer = Ttvm.Runtime.Processes.Timer;
+
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>Fires timers at real times, on a thread of its own that sleeps until the next one is due.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Ttvm.Runtime.Values;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Scheduling;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Directives;
 using Ttvm.Runtime.Hosting;
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.Runtime.Testing;
 

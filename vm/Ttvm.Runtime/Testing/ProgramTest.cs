@@ -3,6 +3,7 @@ using System.Text;
 using Ttvm.Language.Directives;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.Runtime.Testing;
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Ttvm.Runtime.Values;
 
 /// <summary>
@@ -20,6 +22,21 @@ internal sealed class Tag : HeapValue
     private Tag(ValueKind kind) : base(kind)
     {
     }
+}
+
+/// <summary>A value that knows of code: a function, or an exception with its trace. What code is, the other values need not know.</summary>
+internal abstract class CodeValue(ValueKind kind) : HeapValue(kind)
+{
+    /// <summary>The values that it holds.</summary>
+    public virtual ReadOnlySpan<Value> Parts => [];
+
+    /// <summary>Whether it is equal to another value of its kind if their parts are.</summary>
+    public abstract bool IsLike(CodeValue other);
+
+    /// <summary>Appends what <see cref="ValueText"/> says of it.</summary>
+    /// <param name="text">Where to.</param>
+    /// <param name="inspect">Whether in the inspection form; else in the display form.</param>
+    public abstract void AppendTo(StringBuilder text, bool inspect);
 }
 
 internal sealed class BytesValue(byte[] bytes) : HeapValue(ValueKind.Bytes)

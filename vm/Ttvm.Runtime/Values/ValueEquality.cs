@@ -67,7 +67,7 @@ internal static class ValueEquality
             case ValueKind.Bytes:
                 return ((BytesValue)left.Reference!).Bytes.AsSpan().SequenceEqual(((BytesValue)right.Reference!).Bytes);
             case ValueKind.Exception:
-                return ((ExceptionValue)left.Reference!).Message == ((ExceptionValue)right.Reference!).Message;
+                return ((CodeValue)left.Reference!).IsLike((CodeValue)right.Reference!);
             default:
                 return false;
         }
@@ -82,11 +82,8 @@ internal static class ValueEquality
             case (ObjectValue a, ObjectValue b):
                 return ObjectsEqual(a, b, ref pending);
             default:
-                var (f, g) = ((FunctionValue)left, (FunctionValue)right);
-                return ReferenceEquals(f.Target.Code, g.Target.Code) && f.Target.Entry == g.Target.Entry
-                    && f.Target.Parameters.AsSpan().SequenceEqual(g.Target.Parameters)
-                    && f.CapturedNames.AsSpan().SequenceEqual(g.CapturedNames)
-                    && SpansEqual(f.CapturedValues, g.CapturedValues, ref pending);
+                var (f, g) = ((CodeValue)left, (CodeValue)right);
+                return f.IsLike(g) && SpansEqual(f.Parts, g.Parts, ref pending);
         }
     }
 

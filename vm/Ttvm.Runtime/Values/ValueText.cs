@@ -107,10 +107,8 @@ public static class ValueText
                 break;
             case ValueKind.Function:
             case ValueKind.Closure:
-                AppendFunction(text, (FunctionValue)value.Reference!);
-                break;
             case ValueKind.Exception:
-                AppendException(text, (ExceptionValue)value.Reference!, withTrace: !inspect);
+                ((CodeValue)value.Reference!).AppendTo(text, inspect);
                 break;
             case ValueKind.Unset:
                 text.Append("(not set)");
@@ -148,28 +146,5 @@ public static class ValueText
         }
 
         text.Append('"');
-    }
-
-    private static void AppendFunction(StringBuilder text, FunctionValue function)
-    {
-        text.Append(function.Kind == ValueKind.Function ? "function@" : "closure@");
-        text.Append(CultureInfo.InvariantCulture, $"{function.Target.Entry} ({string.Join(", ", function.Target.Parameters)})");
-        if (function.Kind == ValueKind.Closure)
-        {
-            text.Append(CultureInfo.InvariantCulture, $" [captured: {function.CapturedNames.Length}]");
-        }
-    }
-
-    private static void AppendException(StringBuilder text, ExceptionValue exception, bool withTrace)
-    {
-        text.Append("Exception: ").Append(exception.Message);
-        if (withTrace && exception.Trace.Length > 0)
-        {
-            text.Append("\nStack trace:");
-            foreach (var entry in exception.Trace)
-            {
-                text.Append('\n').Append(entry);
-            }
-        }
     }
 }

@@ -18,8 +18,8 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
     /// at there several times.</summary>
     private readonly Dictionary<long, (Code Code, int Index)> _counted = [];
 
-    /// <summary>When breakpoints were set that count: what the run had come to before is not counted, wherever the run goes. Those that
-    /// were there at its beginning have no time.</summary>
+    /// <summary>When breakpoints were set that count: what the run had come to before is not counted, wherever the run goes. Breakpoints
+    /// that were there at the beginning of the run have no time.</summary>
     private readonly Dictionary<int, TimePoint?> _since = [];
 
     /// <summary>The moment at which a process comes to an instruction.</summary>
@@ -48,7 +48,7 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
     /// <summary>What has been counted.</summary>
     public HitsImage TakeImage() => new([.. _counts], [.. _counted]);
 
-    /// <summary>Makes what has been counted what it was.</summary>
+    /// <summary>Goes back to what had been counted when an image was taken.</summary>
     public void Restore(HitsImage image)
     {
         _counts.Clear();
@@ -66,7 +66,7 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
 
     /// <summary>The rules that count now that a process has come to their instruction. However often it is looked at there, it is counted
     /// once, and log points speak once.</summary>
-    /// <param name="rules">Those of the instruction.</param>
+    /// <param name="rules">The rules of the instruction.</param>
     /// <param name="process">Who is about to execute it.</param>
     public ImmutableArray<StopRule> Sift(ImmutableArray<StopRule> rules, Process process)
     {

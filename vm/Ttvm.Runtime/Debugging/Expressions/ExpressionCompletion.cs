@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging.Expressions;

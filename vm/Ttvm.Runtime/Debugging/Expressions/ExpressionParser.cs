@@ -434,7 +434,7 @@ internal sealed class ExpressionParser(string text)
     /// <summary>Whether a name without backquotes may hold it.</summary>
     public static bool IsInName(char character) => char.IsLetterOrDigit(character) || character == '_';
 
-    /// <summary>Those with two characters first.</summary>
+    /// <summary>The comparisons; symbols of two characters come first, since a symbol of one may be their beginning.</summary>
     private static readonly (string Symbol, Func<Node, Node, Node> Make)[] Comparisons =
     [
         ("==", (left, right) => new EqualityNode(isEqual: true, left, right)),

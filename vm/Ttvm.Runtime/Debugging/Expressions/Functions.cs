@@ -5,7 +5,7 @@ namespace Ttvm.Runtime.Debugging.Expressions;
 
 /// <summary>
 /// What can be called in an expression: two questions to the machine, and every instruction for strings, lists and objects that makes one
-/// value of others, under its name in small letters. Those for numbers and comparisons are operators.
+/// value of others, under its name in small letters. Instructions for numbers and comparisons are operators instead.
 /// </summary>
 /// <param name="Parameters">How many arguments it takes.</param>
 /// <param name="Make">The call with these arguments.</param>

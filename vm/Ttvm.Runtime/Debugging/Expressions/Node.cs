@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 

@@ -46,6 +46,6 @@ internal static class Words
         _ => [],
     };
 
-    /// <summary>Nobody is null.</summary>
+    /// <summary>A pid as a value. Nobody is null.</summary>
     private static Value Pid(long pid) => pid == Process.NobodyId ? Value.Null : Value.OfInt(pid);
 }

@@ -14,7 +14,7 @@ namespace Ttvm.Runtime.Debugging.Overviews;
 /// <param name="capacity">How many events are kept at least; what went before can be recalled where the past of the run is kept.</param>
 internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler, int capacity)
 {
-    /// <summary>As many as take 64 MB.</summary>
+    /// <summary>How many events are kept if nobody says otherwise: as many as take 64 MB.</summary>
     public const int UsualCapacity = 1_000_000;
 
     private const int ChunkLength = 2000;

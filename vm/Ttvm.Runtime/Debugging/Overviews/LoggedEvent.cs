@@ -65,7 +65,7 @@ internal struct LoggedEvent
     /// nanoseconds.</summary>
     private const int CountBits = 48;
 
-    /// <summary>No more codes can be told apart.</summary>
+    /// <summary>How many codes can be told apart.</summary>
     public const int MostCodes = (1 << (64 - CountBits)) - 1;
 
     private const int PidBits = 40;
@@ -137,7 +137,7 @@ internal struct LoggedEvent
     /// <summary>The message, of an event that has one.</summary>
     public readonly Value Content => _content;
 
-    /// <summary>What it holds on to; null: nothing.</summary>
+    /// <summary>The object that the event keeps alive; null: none.</summary>
     public readonly HeapValue? Held => _content.Reference;
 
     /// <summary>Takes the fields of an event; where it happened is left as it is.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.Runtime.Debugging.Overviews;
 

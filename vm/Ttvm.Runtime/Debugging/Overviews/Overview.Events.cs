@@ -8,14 +8,14 @@ public sealed partial class Overview
 {
     /// <summary>Events, the newest first.</summary>
     /// <param name="query">Which.</param>
-    /// <param name="before">Those with a lower number than this.</param>
+    /// <param name="before">Only events with a lower number than this.</param>
     /// <param name="count">At most so many.</param>
     public EventPage EventsBefore(EventQuery query, long before, int count) =>
         Events(query, Math.Clamp(before, 1, _log.Last + 1) - 1, step: -1, count);
 
     /// <summary>Events, the oldest first: what is new for whoever has seen those up to a number.</summary>
     /// <param name="query">Which.</param>
-    /// <param name="after">Those with a higher number than this.</param>
+    /// <param name="after">Only events with a higher number than this.</param>
     /// <param name="count">At most so many.</param>
     public EventPage EventsAfter(EventQuery query, long after, int count) =>
         Events(query, Math.Clamp(after, _log.First - 1, _log.Last) + 1, step: 1, count);

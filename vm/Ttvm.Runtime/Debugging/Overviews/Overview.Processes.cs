@@ -85,10 +85,10 @@ public sealed partial class Overview
 }
 
 /// <summary>Which processes are asked for. What is null does not matter.</summary>
-/// <param name="Parent">Those that this process has started; 0: those that no living process has.</param>
-/// <param name="Supervisor">Those that this process supervises; 0: those that none does.</param>
+/// <param name="Parent">Only processes that this one has started; 0: only processes whose parent does not live.</param>
+/// <param name="Supervisor">Only processes that this one supervises; 0: only processes without a supervisor.</param>
 /// <param name="Group">See <see cref="ProcessRow.Group"/>.</param>
-/// <param name="Filter">Those of which this holds.</param>
+/// <param name="Filter">Only processes of which this holds.</param>
 public sealed record ProcessQuery(long? Parent, long? Supervisor, string? Group, Func<ProcessRow, bool>? Filter)
 {
     /// <summary>All of them.</summary>

@@ -19,7 +19,7 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
     : IOnlooker, IRunListener
 {
     private readonly HashSet<Resource> _tainted = [];
-    private readonly HashSet<Scheduling.Timer> _undoneTimers = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Processes.Timer> _undoneTimers = new(ReferenceEqualityComparer.Instance);
     private readonly List<KeptAction> _kept = [];
     private readonly List<(MachineEvent Event, long Action)> _keptEvents = [];
     private readonly List<(long Pid, long Question)> _keptQuestions = [];
@@ -77,9 +77,9 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
         }
     }
 
-    public void Starts(Scheduling.Timer timer) => _action.Timers.Add(timer);
+    public void Starts(Processes.Timer timer) => _action.Timers.Add(timer);
 
-    public void Fires(Scheduling.Timer timer)
+    public void Fires(Processes.Timer timer)
     {
         Begin(ActionKind.Timer, timer.Signal is WaitCompletedSignal ? timer.Pid : Process.NobodyId);
         _action.Timer = timer;
@@ -104,7 +104,7 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
         _action.Question = question;
     }
 
-    public void Intervenes(Intervention what)
+    public void NoteChange(Intervention what)
     {
         if (what is Intervention.Rollback)
         {
@@ -237,11 +237,11 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
 
         public List<MachineEvent> Events { get; } = [];
 
-        public List<Scheduling.Timer> Timers { get; } = [];
+        public List<Processes.Timer> Timers { get; } = [];
 
         public List<long> Questions { get; } = [];
 
-        public Scheduling.Timer? Timer { get; set; }
+        public Processes.Timer? Timer { get; set; }
 
         public long Question { get; set; }
 
@@ -294,7 +294,7 @@ internal abstract record KeptAction
 
     /// <summary>A timer takes effect.</summary>
     /// <param name="What">As it was before; in a repetition there is another one like it.</param>
-    public sealed record Timer(Scheduling.Timer What) : KeptAction;
+    public sealed record Timer(Processes.Timer What) : KeptAction;
 
     /// <summary>An answer takes effect for which somebody has waited.</summary>
     /// <param name="Question">The number of the question.</param>

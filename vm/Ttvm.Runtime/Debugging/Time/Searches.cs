@@ -254,7 +254,7 @@ internal sealed record PlaceChange(TimePoint At, ProcessLabel By, Code Code, int
 /// <param name="replay">Says when they are.</param>
 /// <param name="watches">Watches the place, and nothing else.</param>
 /// <param name="log">Tells which message an instruction takes.</param>
-/// <param name="most">So many of a stretch are kept, the last ones.</param>
+/// <param name="most">How many changes of a stretch are kept: the last ones.</param>
 internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches watches, EventLog log, int most) : IOnlooker
 {
     private readonly Queue<PlaceChange> _found = new();

@@ -11,7 +11,7 @@ internal static class StackSlots
         public DataPlace.StackSlot? SlotOf(string name) =>
             next.IndexOf(name) is { } index ? new DataPlace.StackSlot(next.Pid, index) : null;
 
-        /// <summary>So many values below the top.</summary>
+        /// <summary>The place of the value that lies so many values below the top of the stack; null if there are not as many.</summary>
         public DataPlace.StackSlot? SlotBelowTop(int below) =>
             next.IndexBelowTop(below) is { } index ? new DataPlace.StackSlot(next.Pid, index) : null;
     }

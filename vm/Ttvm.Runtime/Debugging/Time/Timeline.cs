@@ -11,7 +11,7 @@ namespace Ttvm.Runtime.Debugging.Time;
 /// </summary>
 /// <param name="scheduler">The machine's.</param>
 /// <param name="record">What has been decided.</param>
-/// <param name="answers">Those of the outside.</param>
+/// <param name="answers">The answers of the outside.</param>
 /// <param name="replay">Repeats the record.</param>
 /// <param name="known">What the debugger knows besides.</param>
 /// <param name="limits">How many checkpoints there are.</param>
@@ -389,8 +389,8 @@ internal readonly record struct Stretch(Checkpoint From, TimePoint End);
 /// <param name="MostBytes">About so much may all take together, in bytes; 0: there are none, and the run cannot go back.</param>
 internal sealed record TimelineLimits(long MostBytes)
 {
-    /// <summary>So many reductions lie between two at least: they are repeated in less than a millisecond, or in a few where each is looked
-    /// at.</summary>
+    /// <summary>How many reductions lie between two checkpoints at least. To repeat them takes less than a millisecond, or a few where each
+    /// instruction is looked at.</summary>
     public long Interval { get; init; } = 100_000;
 
     /// <summary>About so many lie between a moment that was gone to and a checkpoint before it. Where each instruction is looked at, they

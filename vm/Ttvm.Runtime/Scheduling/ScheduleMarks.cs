@@ -1,6 +1,6 @@
 using Ttvm.Runtime.Processes;
 
-namespace Ttvm.Runtime.Recordings;
+namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
 /// How many reductions a run had used at some of its decisions, at equal distances: whoever repeats it finds out soon that it goes
@@ -20,17 +20,17 @@ internal sealed class ScheduleMarks
     /// <summary>No marks so far.</summary>
     public ScheduleMarks() => Distance = MemoryGuard.Interval;
 
-    /// <summary>So many decisions lie between two marks, and before the first.</summary>
+    /// <summary>How many decisions lie between two marks, and before the first.</summary>
     public long Distance { get; private set; }
 
-    /// <summary>The reductions at each.</summary>
+    /// <summary>How many reductions had been used at each mark.</summary>
     public IReadOnlyList<long> Executed => _executed;
 
     /// <summary>The first decision at which a run had used another number of reductions than is marked there; null: none so
     /// far.</summary>
     public long? Missed { get; private set; }
 
-    /// <summary>A run comes by.</summary>
+    /// <summary>A run comes to a decision: it is compared with the mark that is there, or a mark is made.</summary>
     public void Pass(long decision, long executed)
     {
         if (decision % Distance != 0)

@@ -1,7 +1,6 @@
 using Ttvm.Language.Files;
-using Ttvm.Runtime.Hosting;
 
-namespace Ttvm.Runtime.Recordings;
+namespace Ttvm.Runtime.Hosting;
 
 /// <summary>
 /// An outside of which is remembered what a machine learns besides the answers to its programs' questions, so that it learns the same when

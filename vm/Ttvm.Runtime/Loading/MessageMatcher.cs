@@ -1,9 +1,8 @@
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
-using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>A message pattern with the values its variables had when the receiving instruction started. Immutable.</summary>
 internal sealed class MessageMatcher
@@ -45,7 +44,9 @@ internal sealed class MessageMatcher
     /// The pattern with the present values of its variables, of which it has at least one. Null if one has none;
     /// <paramref name="undefined"/> is its name then.
     /// </summary>
-    public MessageMatcher? Bind(Process process, out string? undefined)
+    /// <param name="slots">The slots of the frame that receives.</param>
+    /// <param name="undefined">The name of a variable without a value.</param>
+    public MessageMatcher? Bind(ReadOnlySpan<Value> slots, out string? undefined)
     {
         undefined = null;
         var variables = new Value[_slots!.Length];
@@ -54,7 +55,7 @@ internal sealed class MessageMatcher
             variables[i] = Value.Unset;
             if (_slots[i] >= 0)
             {
-                variables[i] = process.Slot(_slots[i]);
+                variables[i] = slots[_slots[i]];
                 if (variables[i].IsUnset)
                 {
                     undefined = VariableOf(_pattern.Alternatives[i]);
@@ -94,11 +95,15 @@ internal sealed class MessageMatcher
         return true;
     }
 
-    public bool Matches(Message message)
+    /// <summary>Whether it matches a message.</summary>
+    /// <param name="payload">What the message says.</param>
+    /// <param name="origin">Who made it.</param>
+    /// <param name="subject">Of an Exit the pid, of a Down the reference.</param>
+    public bool Matches(in Value payload, MessageOrigin origin, long subject)
     {
         for (var i = 0; i < _variables.Length; i++)
         {
-            if (Matches(message, i))
+            if (Matches(i, payload, origin, subject))
             {
                 return true;
             }
@@ -107,16 +112,16 @@ internal sealed class MessageMatcher
         return false;
     }
 
-    private bool Matches(Message message, int index)
+    private bool Matches(int index, in Value payload, MessageOrigin origin, long subject)
     {
         var variable = _variables[index];
         return _pattern.Alternatives[index] switch
         {
-            TypePattern type => (type.Type & TypeOf(message.Payload)) != 0,
-            LiteralPattern => ValueEquality.AreEqual(message.Payload, _literals[index]),
-            SignalPattern signal => message.Origin == (signal.Signal == PatternSignal.Exit ? MessageOrigin.Exit : MessageOrigin.Down)
-                && (variable.IsUnset || ValueEquality.AreEqual(variable, Value.OfInt(message.Subject))),
-            FieldPattern field => message.Payload.Reference is ObjectValue fields && fields.Find(field.Field.Name) is >= 0 and var at
+            TypePattern type => (type.Type & TypeOf(payload)) != 0,
+            LiteralPattern => ValueEquality.AreEqual(payload, _literals[index]),
+            SignalPattern signal => origin == (signal.Signal == PatternSignal.Exit ? MessageOrigin.Exit : MessageOrigin.Down)
+                && (variable.IsUnset || ValueEquality.AreEqual(variable, Value.OfInt(subject))),
+            FieldPattern field => payload.Reference is ObjectValue fields && fields.Find(field.Field.Name) is >= 0 and var at
                 && (field.Literal is not null ? ValueEquality.AreEqual(fields.Values[at], _literals[index])
                     : variable.IsUnset || ValueEquality.AreEqual(fields.Values[at], variable)),
             _ => false,
@@ -160,4 +165,17 @@ internal sealed class MessageMatcher
         ValueKind.Exception => ValueTypes.Exception,
         _ => ValueTypes.None,
     };
+}
+
+/// <summary>Who made a message, and so which patterns it can match.</summary>
+internal enum MessageOrigin : byte
+{
+    /// <summary>A program's SEND.</summary>
+    Program,
+
+    /// <summary>The machine: an exit signal to a trapping process.</summary>
+    Exit,
+
+    /// <summary>The machine: a monitored process has ended.</summary>
+    Down,
 }

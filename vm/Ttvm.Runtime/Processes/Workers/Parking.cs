@@ -1,6 +1,6 @@
 using Ttvm.Runtime.Values;
 
-namespace Ttvm.Runtime.Scheduling;
+namespace Ttvm.Runtime.Processes.Workers;
 
 /// <summary>
 /// Where workers without work sleep, and where the end of the machine is decided. A waker first publishes work and then looks for

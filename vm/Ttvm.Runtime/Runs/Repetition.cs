@@ -2,14 +2,15 @@ using System.Diagnostics;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 
-namespace Ttvm.Runtime.Recordings;
+namespace Ttvm.Runtime.Runs;
 
 /// <summary>Runs recorded runs once more.</summary>
 public static class Repetition
 {
-    /// <summary>So many reductions are repeated between two looks at whether all is as it was.</summary>
+    /// <summary>How many reductions are repeated before the run is compared with the recorded one again.</summary>
     private const int Stretch = 100_000;
 
     /// <summary>Runs a recorded run once more, to the end of the recording.</summary>
@@ -27,7 +28,7 @@ public static class Repetition
         DeterministicScheduler? scheduler = null;
         var machine = new Machine(host,
             recording.Start.Options with { Facts = facts, Events = options.Events, Trace = options.Trace }, owner =>
-            scheduler = new DeterministicScheduler(owner, RecordingStart.MakePolicy(recording.Start.Options), answers));
+            scheduler = new DeterministicScheduler(owner, recording.Start.MakePolicy(), answers));
         facts.Executed = () => Recorder.Executed(scheduler!);
         var loaded = machine.Code.Load(recording.Program);
         if (loaded.Code is not { } code)
@@ -69,7 +70,7 @@ public static class Repetition
             new RunStatistics(watch.Elapsed, machine.SpawnCount, machine.DeadLetters.Count, DependsOnSeed: false));
     }
 
-    /// <summary>As the run itself is traced.</summary>
+    /// <summary>Traces a repetition as the run itself is traced.</summary>
     private sealed class Tracer : IOnlooker
     {
         public bool LooksEverywhere => true;

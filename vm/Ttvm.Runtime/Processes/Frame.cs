@@ -1,7 +1,7 @@
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Processes;
 
 /// <summary>An activation of a function or of a program's top level.</summary>
 internal struct Frame
@@ -124,14 +124,4 @@ internal enum HandlerState : byte
 
     /// <summary>The catch block is running; a throw goes on to the next enclosing TRY.</summary>
     Handling,
-}
-
-/// <summary>One line of a stack trace. The text is made when somebody reads it, so throwing stays cheap.</summary>
-internal readonly struct TraceEntry(CallTarget target, int index)
-{
-    public CallTarget Target { get; } = target;
-
-    public int Index { get; } = index;
-
-    public override string ToString() => $"  at {Target.Label} ({Target.Code.PlaceText(Index)})";
 }

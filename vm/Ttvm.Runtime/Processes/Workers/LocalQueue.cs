@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using Ttvm.Runtime.Processes;
 
-namespace Ttvm.Runtime.Scheduling;
+namespace Ttvm.Runtime.Processes.Workers;
 
 /// <summary>
 /// A worker's own run queue: a ring, first in, first out. The owner adds at the tail; the owner and thieves take at the head by

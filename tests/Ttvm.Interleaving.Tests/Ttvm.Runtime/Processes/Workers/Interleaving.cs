@@ -1,6 +1,6 @@
 using Ttvm.Interleaving;
 
-namespace Ttvm.Runtime.Scheduling;
+namespace Ttvm.Runtime.Processes.Workers;
 
 /// <summary>What the machine's marked points do here.</summary>
 internal static partial class Interleaving

@@ -1,11 +1,9 @@
-using Ttvm.Runtime.Loading;
-
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>
-/// How the interpreter's loop begins with an instruction. Those of the first group are the common case of one instruction; those of the
-/// second are superinstructions: the common case of several that follow one another. Wherever the case at hand is not the common one, the
-/// instruction's own method decides, so a shortcut has no meaning of its own.
+/// How the interpreter's loop begins with an instruction. A shortcut of the first group is the common case of one instruction; one of the
+/// second is a superinstruction: the common case of several instructions that follow one another. Wherever the case at hand is not the
+/// common one, the instruction's own method decides, so a shortcut has no meaning of its own.
 /// </summary>
 internal enum Shortcut : byte
 {

@@ -1,6 +1,6 @@
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Hosting;
 
-namespace Ttvm.Runtime.Scheduling;
+namespace Ttvm.Runtime.Processes.Workers;
 
 /// <summary>
 /// What the thread that runs processes has for itself. The SMP scheduler has one per core; the deterministic scheduler one, of which it
@@ -60,4 +60,23 @@ internal sealed class Worker(int index, MessagePool messages)
     public long Clock;
 
     public int ReductionsSinceClock = int.MaxValue / 2;
+
+    /// <summary>The clock is read again after so many reductions: a slice's worth, so that short slices do not each pay for it.</summary>
+    private const int ClockInterval = IScheduler.FullSlice;
+
+    /// <summary>The time that a message carries which a process sends now that the worker runs. Who only computes does not pay for the
+    /// clock.</summary>
+    public long TimeOfSending(IHost host)
+    {
+        if (ReductionsSinceClock >= ClockInterval)
+        {
+            ReductionsSinceClock = 0;
+            Clock = host.Now;
+        }
+
+        return Clock;
+    }
+
+    /// <summary>Time has passed in which the worker has run nobody.</summary>
+    public void ForgetTime() => ReductionsSinceClock = ClockInterval;
 }

@@ -1,7 +1,6 @@
 using Ttvm.Language.Files;
-using Ttvm.Runtime.Hosting;
 
-namespace Ttvm.Runtime.Recordings;
+namespace Ttvm.Runtime.Hosting;
 
 /// <summary>
 /// What a machine has learnt of the outside besides the answers to its programs' questions: where modules and workers lie and what they

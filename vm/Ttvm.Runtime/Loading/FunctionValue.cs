@@ -1,9 +1,11 @@
-using Ttvm.Runtime.Loading;
+using System.Globalization;
+using System.Text;
+using Ttvm.Runtime.Values;
 
-namespace Ttvm.Runtime.Values;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>A function, with or without captured variables. It carries its code, so it works in any module and any process.</summary>
-internal sealed class FunctionValue : HeapValue
+internal sealed class FunctionValue : CodeValue
 {
     public readonly CallTarget Target;
 
@@ -25,6 +27,26 @@ internal sealed class FunctionValue : HeapValue
             {
                 frame[CapturedSlots[i]] = CapturedValues[i];
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<Value> Parts => CapturedValues;
+
+    /// <inheritdoc/>
+    public override bool IsLike(CodeValue other) => other is FunctionValue function
+        && ReferenceEquals(Target.Code, function.Target.Code) && Target.Entry == function.Target.Entry
+        && Target.Parameters.AsSpan().SequenceEqual(function.Target.Parameters)
+        && CapturedNames.AsSpan().SequenceEqual(function.CapturedNames);
+
+    /// <inheritdoc/>
+    public override void AppendTo(StringBuilder text, bool inspect)
+    {
+        text.Append(Kind == ValueKind.Function ? "function@" : "closure@");
+        text.Append(CultureInfo.InvariantCulture, $"{Target.Entry} ({string.Join(", ", Target.Parameters)})");
+        if (Kind == ValueKind.Closure)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" [captured: {CapturedNames.Length}]");
         }
     }
 

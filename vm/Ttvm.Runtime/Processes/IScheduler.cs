@@ -1,6 +1,6 @@
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Processes.Workers;
 
-namespace Ttvm.Runtime.Scheduling;
+namespace Ttvm.Runtime.Processes;
 
 /// <summary>
 /// Decides which process runs next and for how long, and keeps the clock. Processes, mailboxes and signals are the same
@@ -8,8 +8,15 @@ namespace Ttvm.Runtime.Scheduling;
 /// </summary>
 internal interface IScheduler
 {
+    /// <summary>The reductions that a process gets at a time. The owner's document fixes it.</summary>
+    const int FullSlice = 1000;
+
     /// <summary>Microseconds since 1970: the real time, or the virtual one.</summary>
     long Now { get; }
+
+    /// <summary>The run queues of the workers; null: the scheduler has none. The machine asks for them once, so that no message has to ask
+    /// the scheduler.</summary>
+    RunQueues? Queues => null;
 
     /// <summary>The time a message sent by the running process carries; cheaper than <see cref="Now"/> where time is real.</summary>
     long TimeOfSending(Process sender);
@@ -40,30 +47,4 @@ internal interface IScheduler
 
     /// <summary>Ends the whole machine at once (EXIT): no process runs another slice.</summary>
     void Stop();
-}
-
-/// <summary>Why the deterministic scheduler came back.</summary>
-internal enum SchedulerStop
-{
-    /// <summary>The probe asked for it; going on continues the same slice.</summary>
-    Probe,
-
-    /// <summary>No process lives.</summary>
-    AllExited,
-
-    /// <summary>Every live process waits for a message, and nothing is under way that could send one.</summary>
-    Quiescent,
-
-    /// <summary>Every live process waits, and the outside has not answered yet; see
-    /// <see cref="DeterministicScheduler.Patience"/>.</summary>
-    Awaiting,
-
-    /// <summary>Nobody could go on but processes that are frozen.</summary>
-    Frozen,
-
-    /// <summary>As much has been run as the caller has asked for, and somebody could have the next slice.</summary>
-    Decided,
-
-    /// <summary>EXIT, or the caller asked.</summary>
-    Stopped,
 }

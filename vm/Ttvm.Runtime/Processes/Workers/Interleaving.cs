@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Ttvm.Runtime.Scheduling;
+namespace Ttvm.Runtime.Processes.Workers;
 
 /// <summary>
 /// Marks plain accesses to what other threads change, for the tests that explore interleavings: they compile these sources once more and

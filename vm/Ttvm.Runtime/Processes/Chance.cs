@@ -1,4 +1,4 @@
-namespace Ttvm.Runtime.Scheduling;
+namespace Ttvm.Runtime.Processes;
 
 /// <summary>
 /// A random sequence that is the same on every platform and version for a seed (SplitMix64). Any thread may draw; under the

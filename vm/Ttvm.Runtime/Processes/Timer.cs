@@ -1,6 +1,4 @@
-using Ttvm.Runtime.Processes;
-
-namespace Ttvm.Runtime.Scheduling;
+namespace Ttvm.Runtime.Processes;
 
 /// <summary>
 /// A signal to be sent to a process at a time. Exactly one of firing and cancelling wins; while neither has, the timer counts
@@ -18,8 +16,8 @@ internal sealed class Timer(long dueAt, long pid, Signal signal)
     public readonly Signal Signal = signal;
 
     /// <summary>
-    /// Of the <see cref="TimerWheel"/> that holds it: the millisecond it is due in, when it was put where it is, and its ring there. Of a
-    /// <see cref="TimerQueue"/>: how many had been added before it.
+    /// Kept by whoever holds the timer. A <c>TimerWheel</c> notes the millisecond the timer is due in, when it was put where it is, and its
+    /// ring there; a <c>TimerQueue</c> how many timers had been added before it.
     /// </summary>
     public long Tick;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 
-namespace Ttvm.Runtime.Processes;
+namespace Ttvm.Runtime.Runs;
 
 /// <summary>
 /// What a person is told when nothing can happen any more and processes still wait: a deadlock if process 1 is among them, a
@@ -11,10 +12,10 @@ namespace Ttvm.Runtime.Processes;
 /// </summary>
 internal static class QuiescenceReport
 {
-    /// <summary>So many processes are named, then a count follows.</summary>
+    /// <summary>How many processes are named before a count follows.</summary>
     public const int NamedProcesses = 10;
 
-    /// <summary>So many messages of a mailbox are shown, then a count follows.</summary>
+    /// <summary>How many messages of a mailbox are shown before a count follows.</summary>
     public const int ShownMessages = 5;
 
     public static Notice Deadlock(Machine machine)

@@ -5,11 +5,12 @@ using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Loading;
+using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Profiling;
 using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 
-namespace Ttvm.Runtime.Processes;
+namespace Ttvm.Runtime.Runs;
 
 /// <summary>How a run ended.</summary>
 public enum RunEnding
@@ -88,7 +89,7 @@ public static class ProgramRun
     public static RunOutcome Run(string path, IHost host, MachineOptions options, CancellationToken interruption) =>
         Run(path, host, options, created: null, interruption);
 
-    /// <summary>As the other, for a program that has been read already and may be in no file.</summary>
+    /// <summary>Runs a program that has been read already, and may be in no file.</summary>
     /// <param name="path">What it is called; files that it names are looked for beside that.</param>
     /// <param name="content">The program, source or bytecode.</param>
     /// <param name="host">The outside.</param>
@@ -97,7 +98,7 @@ public static class ProgramRun
     public static RunOutcome Run(string path, byte[] content, IHost host, MachineOptions options, CancellationToken interruption) =>
         Run(path, machine => machine.Code.Load(path, content), host, options, created: null, interruption, content);
 
-    /// <summary>As the other; <paramref name="created"/> gets the machine before anything runs, to look at it during the run or
+    /// <summary>Loads and runs a program; <paramref name="created"/> gets the machine before anything runs, to look at it during the run or
     /// afterwards.</summary>
     internal static RunOutcome Run(string path, IHost host, MachineOptions options, Action<Machine>? created,
         CancellationToken interruption) =>
@@ -111,7 +112,7 @@ public static class ProgramRun
         var profiler = options.Profile ? new Profiler() : null;
         var recorder = options.Record ? new Recorder(path, content, host, options) : null;
         var machine = new Machine(host, recorder?.Options ?? options, owner => options.Seed is not null
-            ? deterministic = new DeterministicScheduler(owner, RecordingStart.MakePolicy(options),
+            ? deterministic = new DeterministicScheduler(owner, ISchedulePolicy.Of(options.Seed.Value),
                 new ImmediateAnswers(recorder?.Record, recorder is null && profiler is null ? default : interruption))
             : smp = new SmpScheduler(owner, options.Smp ? options.Workers : 1, options.Trace));
         recorder?.Follow(deterministic!);
@@ -207,7 +208,7 @@ public static class ProgramRun
         : machine.Find(1) is not null ? RunEnding.Deadlock
         : RunEnding.Finished;
 
-    /// <summary>EXIT, then deadlock, then the end of process 1.</summary>
+    /// <summary>The exit code of a run. EXIT decides before a deadlock, and a deadlock before the end of process 1.</summary>
     internal static int ExitCodeOf(Machine machine, RunEnding ending) => ending switch
     {
         RunEnding.Exit => machine.ExitCode!.Value,
