@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Domain;
+using Ttvm.Analysis.Flow;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
@@ -173,7 +175,7 @@ internal static class BrokenTargets
     private static bool IsSure(AnalyzedProgram program, int import)
     {
         var (chunk, instruction) = program.ProcessUses.PlaceOf(import);
-        return program.Facts.Functions.Nodes.TryGetValue(FunctionNode.Start, out var start)
+        return program.Facts.Functions.Nodes.TryGetValue(FunctionBody.Start, out var start)
             && start.Body.FindBlock(chunk, instruction) is >= 0 and var block
             && start.Result.SureImports.Contains(start.Body.SiteOf(block, instruction));
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ttvm.Analysis.Domain;
 using Ttvm.Analysis.Stack;
 
 namespace Ttvm.Analysis.Messages;
@@ -20,7 +21,7 @@ internal sealed class KnownExports
             return known.Exports;
         }
 
-        var exports = ModuleExports.Of(program, file[(file.AsSpan().LastIndexOfAny('/', '\\') + 1)..]);
+        var exports = ExportAnalysis.ExportsOf(program, file[(file.AsSpan().LastIndexOfAny('/', '\\') + 1)..]);
         exports = Equals(exports, known.Exports) ? known.Exports : exports;
 
         // Two threads may set it to different versions; each has the right answer for its own, and both are true of that version.

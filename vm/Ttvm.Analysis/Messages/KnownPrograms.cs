@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ttvm.Analysis.Domain;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Files;
 

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Ttvm.Analysis.Domain;
 using Ttvm.Analysis.Processes;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Diagnostics;
