@@ -16,16 +16,13 @@ internal sealed class FileLinks
     private readonly Lazy<ImmutableArray<(int Import, string? NearMiss)>> _missing;
     private readonly Dictionary<string, int> _reached;
 
-    /// <summary>That of the version for which they were last found to hold.</summary>
-    private volatile object _behaviour;
-
     /// <summary>Looks for everything that a file names.</summary>
     /// <param name="file">The file.</param>
     /// <param name="program">A version of it.</param>
     /// <param name="files">Where files are found.</param>
     public FileLinks(string file, AnalyzedProgram program, IProgramFiles files)
     {
-        (File, Program, _behaviour) = (file, program, program.Facts.Behaviour);
+        (File, Program) = (file, program);
         var targets = ImmutableArray.CreateBuilder<string?>(program.ProcessUses.Count);
         var reached = new Dictionary<string, int>(StringComparer.Ordinal);
         var imports = ImmutableArray.CreateBuilder<int>();
@@ -87,29 +84,6 @@ internal sealed class FileLinks
 
     /// <summary>Whether it starts or imports a file itself.</summary>
     public bool LeadsTo(string file) => _reached.ContainsKey(file);
-
-    /// <summary>Whether they hold for a version of the file.</summary>
-    public bool HoldFor(AnalyzedProgram? program)
-    {
-        if (program is null)
-        {
-            return false;
-        }
-
-        if (!ReferenceEquals(program.Facts.Behaviour, _behaviour))
-        {
-            // A file that an editor opens was read before, and what has been undone was there before: the behaviour is another object, but
-            // the same.
-            if (!program.Facts.AgreesWith(Program.Facts))
-            {
-                return false;
-            }
-
-            _behaviour = program.Facts.Behaviour;
-        }
-
-        return true;
-    }
 
     /// <summary>Whether what is spawned is a built-in process or a label of the file.</summary>
     public static bool IsInside(AnalyzedProgram program, ProcessUse use) =>

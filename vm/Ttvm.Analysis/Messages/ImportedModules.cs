@@ -4,64 +4,54 @@ using Ttvm.Analysis.Stack;
 
 namespace Ttvm.Analysis.Messages;
 
-/// <summary>Finds out what modules export, those that they import first. Nothing is known of an import that leads back to the file that
-/// holds it.</summary>
-/// <param name="files">Where files are found.</param>
-/// <param name="latest">What was found out before, perhaps in other versions of the files.</param>
-internal sealed class ImportedModules(IProgramFiles files, KnownExports latest)
+/// <summary>Finds out what the imports of a file bring. Nothing is known of an import that leads back to the file that holds it.</summary>
+internal static class ImportedModules
 {
-    /// <summary>A file and all that it imports, with what their imports bring.</summary>
-    /// <param name="file">A file that can be loaded.</param>
-    /// <param name="known">Files of which that is known already.</param>
-    public IEnumerable<(string File, AnalyzedProgram Program)> Follow(string file, IReadOnlyDictionary<string, AnalyzedProgram> known)
+    /// <summary>The modules that a file imports itself, by the paths that it writes, without those that are not there.</summary>
+    public static ImmutableArray<(string Path, string Module)> ImportsOf(IProgramFiles files, string file) =>
+    [
+        .. from path in files.Known.AloneOf(file, files) is { } program ? ModuleImports.PathsIn(program.Tree) : []
+           where path.Length > 0
+           let module = files.FindModule(file, path)
+           where module is not null
+           select (path, module),
+    ];
+
+    /// <summary>All modules that a file imports, directly or not, without those that import it in turn. Those that others of them import
+    /// come first, so whoever asks in this order is never led from one to the next.</summary>
+    public static ImmutableArray<string> ModulesOf(IProgramFiles files, string file)
     {
         var (names, indexes) = (new List<string> { file }, new Dictionary<string, int>(StringComparer.Ordinal) { [file] = 0 });
-        var imports = new List<ImmutableArray<(string Path, int Module)>>();
+        var imports = new List<int[]>();
         for (var index = 0; index < names.Count; index++)
         {
-            imports.Add(known.ContainsKey(names[index]) ? [] : [.. ImportsOf(names[index], names, indexes)]);
+            imports.Add([.. files.Known.ImportsOf(names[index], files).Select(import => IndexOf(import.Module))]);
         }
 
-        var found = new Dictionary<string, AnalyzedProgram>(StringComparer.Ordinal);
-        foreach (var circle in CallGraph.Components([.. imports.Select(modules => modules.Select(module => module.Module).ToArray())]))
-        {
-            foreach (var member in circle)
-            {
-                if (known.ContainsKey(names[member]))
-                {
-                    continue;
-                }
+        return [.. CallGraph.Components([.. imports]).Where(circle => !circle.Contains(0)).SelectMany(circle => circle)
+            .Select(index => names[index])];
 
-                var exports = from import in imports[member]
-                              where !circle.Contains(import.Module)
-                              let module = names[import.Module]
-                              let program = found.GetValueOrDefault(module) ?? known.GetValueOrDefault(module)
-                              where program is not null
-                              let exported = latest.Of(module, program)
-                              where exported is not null
-                              select KeyValuePair.Create(import.Path, exported);
-                if (files.Load(names[member], ModuleImports.Of(exports)) is { } loaded)
-                {
-                    found[names[member]] = loaded;
-                    yield return (names[member], loaded);
-                }
+        int IndexOf(string module)
+        {
+            if (indexes.TryAdd(module, names.Count))
+            {
+                names.Add(module);
             }
+
+            return indexes[module];
         }
     }
 
-    private IEnumerable<(string Path, int Module)> ImportsOf(string file, List<string> names, Dictionary<string, int> indexes)
+    /// <summary>A file with what its imports bring; null if it cannot be loaded.</summary>
+    public static AnalyzedProgram? ProgramOf(IProgramFiles files, string file)
     {
-        foreach (var path in files.Load(file) is { } program ? ModuleImports.PathsIn(program.Tree) : [])
-        {
-            if (path.Length > 0 && files.FindModule(file, path) is { } module)
-            {
-                if (indexes.TryAdd(module, names.Count))
-                {
-                    names.Add(module);
-                }
-
-                yield return (path, indexes[module]);
-            }
-        }
+        var exports = files.Known.ModulesOf(file, files).ToDictionary(module => module, module => files.Known.ExportsOf(module, files),
+            StringComparer.Ordinal);
+        var known =
+            from import in files.Known.ImportsOf(file, files)
+            let exported = exports.GetValueOrDefault(import.Module)
+            where exported is not null
+            select KeyValuePair.Create(import.Path, exported);
+        return files.Known.AloneOf(file, files) is null ? null : files.Load(file, ModuleImports.Of(known));
     }
 }

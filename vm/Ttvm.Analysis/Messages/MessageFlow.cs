@@ -116,8 +116,9 @@ internal sealed class MessageFlow
     /// <summary>What is in the messages, in this version of the files; null if nobody knows, or if nobody looks.</summary>
     public MessageShapes? Shapes => _shapes.Value;
 
-    /// <summary>Follows a program from its root through all files it spawns and imports; each file is loaded once.</summary>
-    public static MessageFlow Of(string root, IProgramFiles files)
+    /// <summary>Follows a program from its root through all files it spawns and imports, in any versions in which processes do what they
+    /// do now.</summary>
+    public static MessageFlow Of(IProgramFiles files, string root)
     {
         var programs = new Dictionary<string, AnalyzedProgram>(StringComparer.Ordinal);
         var links = new Dictionary<string, FileLinks?>(StringComparer.Ordinal);
@@ -139,7 +140,7 @@ internal sealed class MessageFlow
                 continue;
             }
 
-            programs.Add(file, files.Known.ProgramOf(file, files)!);
+            programs.Add(file, found.Program);
             order.Add(file);
             spawns |= found.Spawns;
             isOpen |= found.IsOpen;
@@ -152,27 +153,12 @@ internal sealed class MessageFlow
         return new MessageFlow(root, programs, links, order.ToImmutable(), isOpen || !spawns, first: null);
     }
 
-    /// <summary>The flow with the versions that the files have now; null if processes do something else in one of them.</summary>
-    /// <param name="files">The same files, as they are now.</param>
-    public MessageFlow? With(IProgramFiles files)
+    /// <summary>The flow with other versions of the files in which processes do the same.</summary>
+    public MessageFlow With(Func<string, AnalyzedProgram> programOf)
     {
-        Dictionary<string, AnalyzedProgram>? changed = null;
-        foreach (var (file, links) in _links)
-        {
-            var program = files.Known.ProgramOf(file, files);
-            if (links is null ? files.Known.LinksOf(file, files) is not null : !links.HoldFor(program))
-            {
-                return null;
-            }
-
-            if (links is not null && !ReferenceEquals(program, _programs[file]))
-            {
-                changed ??= new Dictionary<string, AnalyzedProgram>(_programs, StringComparer.Ordinal);
-                changed[file] = program!;
-            }
-        }
-
-        return changed is null ? this : new MessageFlow(Root, changed, _links, Files, IsOpen, _first);
+        var programs = Files.ToDictionary(file => file, programOf, StringComparer.Ordinal);
+        return Files.All(file => ReferenceEquals(programs[file], _programs[file])) ? this
+            : new MessageFlow(Root, programs, _links, Files, IsOpen, _first);
     }
 
     /// <summary>One of <see cref="Files"/> as it is in this program.</summary>
