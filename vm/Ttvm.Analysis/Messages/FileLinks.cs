@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Analysis.Processes;
 using Ttvm.Analysis.Stack;
-using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 
 namespace Ttvm.Analysis.Messages;
@@ -12,7 +11,7 @@ namespace Ttvm.Analysis.Messages;
 /// </summary>
 internal sealed class FileLinks
 {
-    private readonly Lazy<ImmutableArray<Diagnostic>> _misspelt;
+    private readonly Lazy<ImmutableArray<MessageFinding>> _misspelt;
     private readonly Lazy<ImmutableArray<(int Import, string? NearMiss)>> _missing;
     private readonly Dictionary<string, int> _reached;
 
@@ -51,7 +50,7 @@ internal sealed class FileLinks
         Imports = imports.ToImmutable();
         Reached = [.. reached.Keys];
         _reached = reached;
-        _misspelt = new Lazy<ImmutableArray<Diagnostic>>(() => [.. MisspeltProcess.Check(this, files)]);
+        _misspelt = new Lazy<ImmutableArray<MessageFinding>>(() => [.. MisspeltProcess.Check(this, files)]);
         _missing = new Lazy<ImmutableArray<(int, string?)>>(() => [.. BrokenTargets.FindMissing(this, files)]);
     }
 
@@ -79,8 +78,8 @@ internal sealed class FileLinks
     /// <summary>Whether it starts or imports something of which only the run tells what it is, or imports what is not there.</summary>
     public bool IsOpen { get; }
 
-    /// <summary>Names of processes that are misspelt, in the version that was looked at.</summary>
-    public ImmutableArray<Diagnostic> Misspelt => _misspelt.Value;
+    /// <summary>Names of processes that are misspelt.</summary>
+    public ImmutableArray<MessageFinding> Misspelt => _misspelt.Value;
 
     /// <summary>Whether it starts or imports a file itself.</summary>
     public bool LeadsTo(string file) => _reached.ContainsKey(file);

@@ -35,8 +35,7 @@ public static class MessageFindings
 
         var found = ImmutableArray.CreateBuilder<Diagnostic>();
         Guard(typeof(MessageChecks), () => found.AddRange(CommonOf(file, files)));
-        Guard(typeof(MisspeltProcess), () => found.AddRange(
-            links.Misspelt.Select(finding => MovedFindings.Move(finding, new MovedFile(links.Program, program), _ => null))));
+        Guard(typeof(MisspeltProcess), () => found.AddRange(links.Misspelt.Select(finding => finding.In(_ => program))));
         Guard(typeof(BrokenTargets), () => found.AddRange(BrokenTargets.Check(links, program, files)));
         return found.ToImmutable();
 

@@ -21,7 +21,7 @@ internal sealed class MessageFlow
 
     /// <summary>The first flow of those that differ only in versions in which processes do the same.</summary>
     private readonly MessageFlow _first;
-    private readonly ConcurrentDictionary<string, ImmutableArray<Diagnostic>> _lasting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<MessageFinding>> _lasting = new(StringComparer.Ordinal);
     private readonly Lazy<Mailboxes> _mailboxes;
     private readonly Lazy<NobodySends> _nobodySends;
     private readonly Lazy<bool[]?> _fedProcesses;
@@ -31,7 +31,6 @@ internal sealed class MessageFlow
     private readonly Lazy<bool> _mayRegisterTwice;
     private readonly Lazy<ILookup<string, RepeatedChild>> _repeatedChildren;
     private readonly Lazy<ILookup<string, ProcessUse>> _waits;
-    private readonly Lazy<Dictionary<SourceText, string>> _filesByText;
 
     private MessageFlow(string root, Dictionary<string, AnalyzedProgram> programs, Dictionary<string, FileLinks?> links,
         ImmutableArray<string> order, bool isOpen, MessageFlow? first)
@@ -60,7 +59,6 @@ internal sealed class MessageFlow
             select (file, child)).ToLookup(place => place.file, place => place.child, StringComparer.Ordinal));
         _waits = new Lazy<ILookup<string, ProcessUse>>(() =>
             StaticDeadlock.WaitsOf(this).Distinct().ToLookup(wait => wait.File, wait => wait.Use, StringComparer.Ordinal));
-        _filesByText = new Lazy<Dictionary<SourceText, string>>(() => order.ToDictionary(file => programs[file].Tree.Text));
     }
 
     /// <summary>The file that the program starts with.</summary>
@@ -175,13 +173,10 @@ internal sealed class MessageFlow
     /// <param name="file">One of <see cref="Files"/>.</param>
     public ImmutableArray<Diagnostic> Diagnose(string file) => IsOpen ? [] : [.. MessageChecks.Run(this, file)];
 
-    /// <summary>What <see cref="MessageChecks.RunLasting"/> finds in one file, found once and then moved with its instructions.</summary>
-    public IEnumerable<Diagnostic> LastingFindings(string file)
-    {
-        var found = _first._lasting.GetOrAdd(file, static (file, first) => [.. MessageChecks.RunLasting(first, file)], _first);
-        return ReferenceEquals(_first, this) ? found
-            : found.Select(finding => MovedFindings.Move(finding, Moved(file), text => Moved(_first._filesByText.Value[text])));
-    }
+    /// <summary>What <see cref="MessageChecks.RunLasting"/> finds in one file, the same in all versions that this flow goes on
+    /// through.</summary>
+    public ImmutableArray<MessageFinding> LastingFindings(string file) =>
+        _first._lasting.GetOrAdd(file, static (file, first) => [.. MessageChecks.RunLasting(first, file)], _first);
 
     /// <summary>A place of the program as something that helps to understand a finding in another.</summary>
     /// <param name="from">The file of the finding.</param>
@@ -198,8 +193,6 @@ internal sealed class MessageFlow
         : _links[file]!.Targets[use.Index] is { } worker ? new ProcessEntry(worker, "")
         : FileLinks.IsInside(_programs[file], use) ? new ProcessEntry(file, name)
         : null;
-
-    private MovedFile Moved(string file) => new(_first._programs[file], _programs[file]);
 }
 
 /// <summary>Where a process begins.</summary>
