@@ -92,6 +92,29 @@ public sealed class MemoProperties
         Assert.Equal(7, memo.Get(query, "", 7));
     }
 
+    [Fact]
+    public void The_answer_of_the_fastest_thread_counts_for_all()
+    {
+        var memo = new Memo<int>();
+        object? faster = null;
+        Query<int, string, object>? query = null;
+        query = new Query<int, string, object>((_, key) =>
+        {
+            if (faster is null)
+            {
+                faster = "";
+                var thread = new Thread(() => faster = memo.Get(query!, key, 0));
+                thread.Start();
+                thread.Join();
+            }
+
+            return new object();
+        });
+
+        Assert.Same(memo.Get(query, "", 0), faster);
+        Assert.Same(memo.Get(query, "", 0), faster);
+    }
+
     /// <summary>The inputs of one version: some numbers, which the first nodes tell.</summary>
     private sealed class Version(Rule[] rules, Memo<Version> memo, int[] inputs)
     {

@@ -4,9 +4,13 @@ using Ttvm.Analysis.Stack;
 
 namespace Ttvm.Analysis.Messages;
 
-/// <summary>Finds out what the imports of a file bring. Nothing is known of an import that leads back to the file that holds it.</summary>
+/// <summary>Finds out what the imports of a file bring.</summary>
 internal static class ImportedModules
 {
+    /// <summary>With more modules than that nothing is known of an import: each is looked for from each, and one waits for the
+    /// next.</summary>
+    private const int MostModules = 200;
+
     /// <summary>The modules that a file imports itself, by the paths that it writes, without those that are not there.</summary>
     public static ImmutableArray<(string Path, string Module)> ImportsOf(IProgramFiles files, string file) =>
     [
@@ -17,41 +21,44 @@ internal static class ImportedModules
            select (path, module),
     ];
 
-    /// <summary>All modules that a file imports, directly or not, without those that import it in turn. Those that others of them import
-    /// come first, so whoever asks in this order is never led from one to the next.</summary>
-    public static ImmutableArray<string> ModulesOf(IProgramFiles files, string file)
+    /// <summary>Whether what a module exports can be known: none of its imports, nor of theirs, leads round in a circle, and they are not
+    /// too many.</summary>
+    public static bool IsKnowable(IProgramFiles files, string module)
     {
-        var (names, indexes) = (new List<string> { file }, new Dictionary<string, int>(StringComparer.Ordinal) { [file] = 0 });
+        var (names, indexes) = (new List<string> { module }, new Dictionary<string, int>(StringComparer.Ordinal) { [module] = 0 });
         var imports = new List<int[]>();
-        for (var index = 0; index < names.Count; index++)
+        for (var index = 0; index < names.Count && names.Count <= MostModules; index++)
         {
             imports.Add([.. files.Known.ImportsOf(names[index], files).Select(import => IndexOf(import.Module))]);
         }
 
-        return [.. CallGraph.Components([.. imports]).Where(circle => !circle.Contains(0)).SelectMany(circle => circle)
-            .Select(index => names[index])];
+        return names.Count <= MostModules
+            && CallGraph.Components([.. imports]).TrueForAll(group => group is [var alone] && !imports[alone].Contains(alone));
 
-        int IndexOf(string module)
+        int IndexOf(string imported)
         {
-            if (indexes.TryAdd(module, names.Count))
+            if (indexes.TryAdd(imported, names.Count))
             {
-                names.Add(module);
+                names.Add(imported);
             }
 
-            return indexes[module];
+            return indexes[imported];
         }
     }
 
     /// <summary>A file with what its imports bring; null if it cannot be loaded.</summary>
     public static AnalyzedProgram? ProgramOf(IProgramFiles files, string file)
     {
-        var exports = files.Known.ModulesOf(file, files).ToDictionary(module => module, module => files.Known.ExportsOf(module, files),
-            StringComparer.Ordinal);
-        var known =
+        if (files.Known.AloneOf(file, files) is not { } alone || !ModuleImports.PathsIn(alone.Tree).Any())
+        {
+            return files.Load(file, ModuleImports.None);
+        }
+
+        return files.Load(file, ModuleImports.Of(
             from import in files.Known.ImportsOf(file, files)
-            let exported = exports.GetValueOrDefault(import.Module)
-            where exported is not null
-            select KeyValuePair.Create(import.Path, exported);
-        return files.Known.AloneOf(file, files) is null ? null : files.Load(file, ModuleImports.Of(known));
+            where files.Known.IsKnowable(import.Module, files)
+            let exports = files.Known.ExportsOf(import.Module, files)
+            where exports is not null
+            select KeyValuePair.Create(import.Path, exports)));
     }
 }

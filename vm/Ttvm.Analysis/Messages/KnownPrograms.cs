@@ -19,16 +19,17 @@ public sealed class KnownPrograms
 
     /// <summary>The modules that a file imports, by the paths that it writes.</summary>
     private static readonly Query<IProgramFiles, string, ImmutableArray<(string Path, string Module)>> s_imports =
-        new(ImportedModules.ImportsOf, AreEqual);
+        new(ImportedModules.ImportsOf, (one, other) => one.AsSpan().SequenceEqual(other.AsSpan()));
 
-    /// <summary>See <see cref="ImportedModules.ModulesOf"/>.</summary>
-    private static readonly Query<IProgramFiles, string, ImmutableArray<string>> s_modules = new(ImportedModules.ModulesOf, AreEqual);
+    /// <summary>See <see cref="ImportedModules.IsKnowable"/>.</summary>
+    private static readonly Query<IProgramFiles, string, bool> s_knowable = new(ImportedModules.IsKnowable);
 
     /// <summary>The files with what their imports bring.</summary>
     private static readonly Query<IProgramFiles, string, AnalyzedProgram?> s_programs = new(ImportedModules.ProgramOf);
 
     private static readonly Query<IProgramFiles, string, ModuleExports?> s_exports =
-        new((files, module) => files.Known.ProgramOf(module, files) is { } program ? ExportAnalysis.ExportsOf(program, LastPart(module)) : null);
+        new((files, module) => files.Known.ProgramOf(module, files) is { } program ? ExportAnalysis.ExportsOf(program, LastPart(module))
+            : null);
 
     /// <summary>What processes do in a file, in any version in which they do the same; null if it cannot be loaded, or is bytecode: what
     /// happens there has no place that could be shown.</summary>
@@ -75,8 +76,8 @@ public sealed class KnownPrograms
     /// <summary>See <see cref="ImportedModules.ImportsOf"/>.</summary>
     internal ImmutableArray<(string Path, string Module)> ImportsOf(string file, IProgramFiles files) => Get(s_imports, file, files);
 
-    /// <summary>See <see cref="ImportedModules.ModulesOf"/>.</summary>
-    internal ImmutableArray<string> ModulesOf(string file, IProgramFiles files) => Get(s_modules, file, files);
+    /// <summary>See <see cref="ImportedModules.IsKnowable"/>.</summary>
+    internal bool IsKnowable(string module, IProgramFiles files) => Get(s_knowable, module, files);
 
     /// <summary>Where a file leads; null if it cannot be loaded, or is bytecode.</summary>
     internal FileLinks? LinksOf(string file, IProgramFiles files) => Get(s_links, file, files);
@@ -84,9 +85,8 @@ public sealed class KnownPrograms
     /// <summary>The program that begins with a file.</summary>
     internal MessageFlow FlowOf(string root, IProgramFiles files) => Get(s_flows, root, files);
 
-    private TValue Get<TValue>(Query<IProgramFiles, string, TValue> query, string file, IProgramFiles files) => _memo.Get(query, file, files);
-
-    private static bool AreEqual<T>(ImmutableArray<T> one, ImmutableArray<T> other) => one.AsSpan().SequenceEqual(other.AsSpan());
+    private TValue Get<TValue>(Query<IProgramFiles, string, TValue> query, string file, IProgramFiles files) =>
+        _memo.Get(query, file, files);
 
     private static string LastPart(string path) => path[(path.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
 }

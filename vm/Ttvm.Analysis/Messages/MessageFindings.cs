@@ -82,8 +82,7 @@ public static class MessageFindings
     public static ProgramOutline OutlineOf(string root, IProgramFiles files)
     {
         var flow = files.Known.FlowOf(root, files);
-        return new ProgramOutline(root, flow.Files, flow.IsOpen,
-            flow.Files.Any(file => flow.ProgramOf(file).ProcessUses.Any(use => use.Spawns)));
+        return new ProgramOutline(root, flow.Files, flow.IsOpen, flow.Spawns);
     }
 
     /// <summary>The roots from which a file is reached, in the order of their names; none if everybody who uses it is used by it.</summary>

@@ -33,11 +33,11 @@ internal sealed class MessageFlow
     private readonly Lazy<ILookup<string, ProcessUse>> _waits;
 
     private MessageFlow(string root, Dictionary<string, AnalyzedProgram> programs, Dictionary<string, FileLinks?> links,
-        ImmutableArray<string> order, bool isOpen, MessageFlow? first)
+        ImmutableArray<string> order, bool isOpen, bool spawns, MessageFlow? first)
     {
         Root = root;
         Files = order;
-        IsOpen = isOpen;
+        (IsOpen, Spawns) = (isOpen, spawns);
         _links = links;
         _programs = programs;
         _first = first ?? this;
@@ -73,6 +73,9 @@ internal sealed class MessageFlow
     /// judged.
     /// </summary>
     public bool IsOpen { get; }
+
+    /// <summary>Whether it starts any process.</summary>
+    public bool Spawns { get; }
 
     /// <summary>Where the processes of the program begin, the main program first; without those that deal with nobody. In a program that is
     /// not open these are all.</summary>
@@ -148,7 +151,7 @@ internal sealed class MessageFlow
             }
         }
 
-        return new MessageFlow(root, programs, links, order.ToImmutable(), isOpen || !spawns, first: null);
+        return new MessageFlow(root, programs, links, order.ToImmutable(), isOpen || !spawns, spawns, first: null);
     }
 
     /// <summary>The flow with other versions of the files in which processes do the same.</summary>
@@ -156,7 +159,7 @@ internal sealed class MessageFlow
     {
         var programs = Files.ToDictionary(file => file, programOf, StringComparer.Ordinal);
         return Files.All(file => ReferenceEquals(programs[file], _programs[file])) ? this
-            : new MessageFlow(Root, programs, _links, Files, IsOpen, _first);
+            : new MessageFlow(Root, programs, _links, Files, IsOpen, Spawns, _first);
     }
 
     /// <summary>One of <see cref="Files"/> as it is in this program.</summary>

@@ -58,13 +58,13 @@ internal sealed class Memo<TInputs>
             return current;
         }
 
-        var answer = _latest.TryGetValue((query, key), out var latest) && Holds(latest, inputs) ? latest
-            : AnswerAnew(query, key, inputs, latest);
+        if (_latest.TryGetValue((query, key), out var latest) && Holds(latest, inputs))
+        {
+            return _current.GetOrAdd((query, key), latest);
+        }
 
         // Another thread may have been faster; then its answer counts for all.
-        answer = _current.GetOrAdd((query, key), answer);
-        _latest[(query, key)] = answer;
-        return answer;
+        return _latest[(query, key)] = _current.GetOrAdd((query, key), AnswerAnew(query, key, inputs, latest));
     }
 
     private bool Holds(Answer answer, TInputs inputs)
@@ -88,7 +88,9 @@ internal sealed class Memo<TInputs>
         {
             s_asked = [];
             var value = query.AnswerTo(key, inputs);
-            return new Answer(value, latest is not null && query.AreSame(latest.Value, value) ? latest.Mark : new object(), [.. s_asked]);
+            return latest is null || !query.AreSame(latest.Value, value) ? new Answer(value, new object(), [.. s_asked])
+                : s_asked.Count == 0 && ReferenceEquals(latest.Value, value) ? latest
+                : new Answer(value, latest.Mark, [.. s_asked]);
         }
         finally
         {
