@@ -1,3 +1,4 @@
+using Ttvm.Analysis.Domain;
 using Ttvm.Analysis.Stack;
 using Ttvm.Runtime.Debugging;
 

@@ -30,7 +30,7 @@ public sealed partial class OpcodeTests
         ["Ttvm.Language"] = 6,
         ["Ttvm.Analysis"] = 89,
         // Twelve are operators of the debugger's expressions, each another name of one instruction.
-        ["Ttvm.Runtime"] = 47,
+        ["Ttvm.Runtime"] = 49,
         ["Ttvm.Ide"] = 19,
     };
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Ttvm.Analysis.Stack;
+using Ttvm.Analysis.Domain;
 using Ttvm.Ide.Descriptions;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;

@@ -1,5 +1,5 @@
 using System.Text;
-using Ttvm.Analysis.Stack;
+using Ttvm.Analysis.Domain;
 using Ttvm.Ide.Model;
 using Ttvm.Language.Syntax;
 

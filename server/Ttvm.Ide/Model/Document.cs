@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Analysis.Domain;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Files;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Ttvm.Analysis.Domain;
 using Ttvm.Analysis.Messages;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Files;

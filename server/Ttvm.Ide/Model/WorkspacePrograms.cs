@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Ttvm.Analysis.Domain;
 using Ttvm.Analysis.Messages;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Files;
@@ -13,7 +14,6 @@ namespace Ttvm.Ide.Model;
 internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<ProgramOutline>> _programs = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ProgramOutline> _byRoot = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ProcessIds> _processes = new(StringComparer.Ordinal);
 
     /// <summary>The programs that a file belongs to, in the order of their roots; at least one. A file that no root reaches may be a part
@@ -95,8 +95,7 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
                select key[(key.LastIndexOf('/') + 1)..];
     }
 
-    private ProgramOutline From(string root) =>
-        _byRoot.GetOrAdd(root, static (root, files) => MessageFindings.OutlineOf(root, files), this);
+    private ProgramOutline From(string root) => MessageFindings.OutlineOf(root, this);
 
     private string? Find(string fromFile, bool isModule, string name) =>
         workspace.Find(fromFile) is { } from && workspace.Resolve(from, new FileReference(isModule, name, default, 0)) is { } found

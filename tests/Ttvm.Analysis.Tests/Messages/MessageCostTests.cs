@@ -51,6 +51,28 @@ public sealed class MessageCostTests
         Assert.True(edited <= share * first, $"{edited} bytes instead of {first}");
     }
 
+    /// <summary>Each module waits for the next, so a chain without end would need a stack without end.</summary>
+    [Theory]
+    [InlineData(150, true)]
+    [InlineData(3000, false)]
+    public void A_chain_of_imports_is_followed_unless_it_is_very_long(int modules, bool isKnown)
+    {
+        var files = FilesOf(Enumerable.Range(0, modules).Select(module => ($"m{module}.ttvm",
+            (module + 1 < modules ? $"IMPORT m{module + 1}.ttvm\n" : "") + "PUSH_INT 1\nSTORE x\nEXPORT x\n")));
+
+        Assert.Equal(isKnown, files.Known.ExportsOf("m0.ttvm", files) is not null);
+    }
+
+    [Fact]
+    public void A_file_in_a_circle_of_imports_knows_its_other_modules()
+    {
+        var files = FilesOf([
+            ("a.ttvm", "IMPORT b.ttvm\nIMPORT c.ttvm\n"), ("b.ttvm", "IMPORT a.ttvm\nIMPORT c.ttvm\n"), ("c.ttvm", "HALT\n")]);
+
+        Assert.Equal(["c.ttvm"], files.Known.ProgramOf("a.ttvm", files)!.Imports.All.Select(module => module.Path));
+        Assert.Equal(["c.ttvm"], files.Known.ProgramOf("b.ttvm", files)!.Imports.All.Select(module => module.Path));
+    }
+
     /// <summary>The bytes that the findings of a file took when it was opened, and after an edit of one of its last lines.</summary>
     private static (long First, long Edited) Edited(string typed, string text)
     {
@@ -87,6 +109,9 @@ public sealed class MessageCostTests
 
         void Add(string name, string text) => programs.Add(name, AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText(name, text))));
     }
+
+    private static Files FilesOf(IEnumerable<(string Name, string Text)> texts) => new(texts.ToDictionary(
+        file => file.Name, file => AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText(file.Name, file.Text)))), new KnownPrograms());
 
     private static long Allocated(Action action)
     {

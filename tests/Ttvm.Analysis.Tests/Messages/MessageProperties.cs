@@ -1,5 +1,6 @@
 using CsCheck;
 using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Domain;
 using Ttvm.Analysis.Messages;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Binding;

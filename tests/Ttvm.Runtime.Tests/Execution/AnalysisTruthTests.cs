@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Domain;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
@@ -11,7 +12,7 @@ using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
 using Ttvm.Testing;
 using Xunit.Sdk;
-using AnalysedHandler = Ttvm.Analysis.Stack.HandlerNode;
+using AnalysedHandler = Ttvm.Analysis.Domain.HandlerNode;
 using HandlerState = Ttvm.Runtime.Processes.HandlerState;
 
 namespace Ttvm.Runtime.Tests.Execution;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Ttvm.Analysis.Domain;
+using Ttvm.Analysis.Flow;
 using Ttvm.Analysis.Processes;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Binding;

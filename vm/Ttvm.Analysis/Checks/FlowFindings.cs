@@ -1,3 +1,5 @@
+using Ttvm.Analysis.Domain;
+using Ttvm.Analysis.Flow;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;

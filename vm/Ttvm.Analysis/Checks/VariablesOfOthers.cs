@@ -1,3 +1,5 @@
+using Ttvm.Analysis.Domain;
+using Ttvm.Analysis.Flow;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Diagnostics;
@@ -68,11 +70,11 @@ internal sealed class VariablesOfOthers
     /// <summary>The function that stores a variable: the start of the file, or else the first by name.</summary>
     private (FunctionNode Node, int Site)? FindStore(string name)
     {
-        var first = _functions.Nodes.GetValueOrDefault(FunctionNode.Start) is { } start && Stores(start, name) ? start : null;
+        var first = _functions.Nodes.GetValueOrDefault(FunctionBody.Start) is { } start && Stores(start, name) ? start : null;
         var chunks = _functions.Program.Chunks;
-        first ??= _functions.Nodes.GetValueOrDefault(FunctionNode.Start) is { } main
+        first ??= _functions.Nodes.GetValueOrDefault(FunctionBody.Start) is { } main
             && main.Body.ImportedPaths.Any(path => _functions.Imports.Find(path)?.Find(name) is not null) ? main : null;
-        for (var ordinal = 0; first?.Label != FunctionNode.Start && ordinal < chunks.Count; ordinal++)
+        for (var ordinal = 0; first?.Label != FunctionBody.Start && ordinal < chunks.Count; ordinal++)
         {
             // Few parts of a large file name the variable at all.
             foreach (var label in chunks[ordinal].References.Contains(SymbolKind.Variable, name)

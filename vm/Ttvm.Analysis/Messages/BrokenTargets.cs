@@ -1,5 +1,6 @@
-using System.Collections.Immutable;
 using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Domain;
+using Ttvm.Analysis.Flow;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
@@ -17,7 +18,11 @@ internal static class BrokenTargets
 {
     /// <summary>The findings of a file; they need no program, only the files that it names.</summary>
     public static IEnumerable<Diagnostic> Check(FileLinks links, AnalyzedProgram program, IProgramFiles files) =>
-        [.. MissingModules(links, program), .. ThoseWithErrors(links, program, files), .. Circles(links, program, files)];
+    [
+        .. MissingModules(links, program).Concat(Circles(links, program, files))
+            .Select(finding => finding.In(file => files.Known.ProgramOf(file, files)!)),
+        .. ThoseWithErrors(links, program, files),
+    ];
 
     /// <summary>The imports of a file that surely find nothing, with what may be meant.</summary>
     public static IEnumerable<(int Import, string? NearMiss)> FindMissing(FileLinks links, IProgramFiles files)
@@ -34,17 +39,15 @@ internal static class BrokenTargets
         }
     }
 
-    private static IEnumerable<Diagnostic> MissingModules(FileLinks links, AnalyzedProgram program)
+    private static IEnumerable<MessageFinding> MissingModules(FileLinks links, AnalyzedProgram program)
     {
         foreach (var (import, nearMiss) in links.Missing)
         {
             if (IsUnguarded(program, import, onlyAtTop: false))
             {
                 var use = program.ProcessUses[import];
-                ImmutableArray<Fix> fixes = nearMiss is null ? []
-                    : [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
-                yield return new Diagnostic(DiagnosticRules.MissingModule, use.Span,
-                    $"IMPORT fails: there is no module {Phrases.Excerpt(use.Name!)}{Phrases.DidYouMean(nearMiss)}", [], fixes);
+                yield return new MessageFinding(DiagnosticRules.MissingModule, UsePlace.OfName(links.File, use),
+                    $"IMPORT fails: there is no module {Phrases.Excerpt(use.Name!)}{Phrases.DidYouMean(nearMiss)}") { Meant = nearMiss };
             }
         }
     }
@@ -80,7 +83,7 @@ internal static class BrokenTargets
         }
     }
 
-    private static IEnumerable<Diagnostic> Circles(FileLinks links, AnalyzedProgram program, IProgramFiles files)
+    private static IEnumerable<MessageFinding> Circles(FileLinks links, AnalyzedProgram program, IProgramFiles files)
     {
         foreach (var import in links.Imports)
         {
@@ -92,20 +95,21 @@ internal static class BrokenTargets
             var use = program.ProcessUses[import];
             if (target == links.File)
             {
-                yield return new Diagnostic(DiagnosticRules.CircularImport, use.Span, "IMPORT fails: a file cannot import itself.", [], []);
+                yield return new MessageFinding(DiagnosticRules.CircularImport, UsePlace.OfName(links.File, use),
+                    "IMPORT fails: a file cannot import itself.");
             }
             else if (FindWayBack(target, links.File, files) is { } closing)
             {
-                yield return new Diagnostic(
-                    DiagnosticRules.CircularImport, use.Span,
-                    $"IMPORT fails: the module {Phrases.Excerpt(use.Name!)} leads back to this file.", [closing], []);
+                yield return new MessageFinding(DiagnosticRules.CircularImport, UsePlace.OfName(links.File, use),
+                    $"IMPORT fails: the module {Phrases.Excerpt(use.Name!)} leads back to this file.")
+                    { Related = [(closing, "This imports the file again.")] };
             }
         }
     }
 
     /// <summary>The IMPORT that leads from a module, or from one that it imports in turn, back to a file; null if none does for
     /// sure.</summary>
-    private static RelatedPlace? FindWayBack(string module, string file, IProgramFiles files)
+    private static UsePlace? FindWayBack(string module, string file, IProgramFiles files)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal) { module };
         var queue = new Queue<string>(seen);
@@ -127,8 +131,7 @@ internal static class BrokenTargets
 
                 if (target == file)
                 {
-                    return new RelatedPlace(program.ProcessUses[import].Span,
-                        "This imports the file again.") { Source = program.Tree.Text };
+                    return new UsePlace(next, import, IsName: true);
                 }
 
                 seen.Add(target);
@@ -173,7 +176,7 @@ internal static class BrokenTargets
     private static bool IsSure(AnalyzedProgram program, int import)
     {
         var (chunk, instruction) = program.ProcessUses.PlaceOf(import);
-        return program.Facts.Functions.Nodes.TryGetValue(FunctionNode.Start, out var start)
+        return program.Facts.Functions.Nodes.TryGetValue(FunctionBody.Start, out var start)
             && start.Body.FindBlock(chunk, instruction) is >= 0 and var block
             && start.Result.SureImports.Contains(start.Body.SiteOf(block, instruction));
     }

@@ -35,7 +35,7 @@ internal sealed class DuplicateRegister
     private readonly record struct Registration(int Process, int Step, string Name);
 
     /// <summary>The findings in one file.</summary>
-    public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file) =>
+    public static IEnumerable<MessageFinding> Check(MessageFlow flow, string file) =>
         flow.MayRegisterTwice ? new DuplicateRegister(flow).Check(file) : [];
 
     /// <summary>Whether it is worth while to follow the processes: some name stands in several REGISTERs, or some process is started in
@@ -58,11 +58,11 @@ internal sealed class DuplicateRegister
         || use.IsAny(InstructionFlags.SendsExit | InstructionFlags.Supervises)
         || use.IsAny(InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits);
 
-    private IEnumerable<Diagnostic> Check(string file)
+    private IEnumerable<MessageFinding> Check(string file)
     {
         FindProcesses();
         var conflicts = FindConflicts();
-        var lines = new HashSet<int>();
+        var shown = new HashSet<int>();
 
         // A process that fails at one name does not come to the next.
         foreach (var registration in conflicts.SelectMany(conflict => conflict).GroupBy(found => found.Process)
@@ -70,14 +70,11 @@ internal sealed class DuplicateRegister
         {
             var others = conflicts[registration.Name].Where(other => other.Process != registration.Process).ToList();
             var use = UseOf(registration);
-            if (FileOf(registration) == file && !others.TrueForAll(other => ComesBefore(registration, other)) && lines.Add(use.Line))
+            if (FileOf(registration) == file && !others.TrueForAll(other => ComesBefore(registration, other)) && shown.Add(use.Index))
             {
-                yield return new Diagnostic(
-                    DiagnosticRules.DuplicateRegister,
-                    use.Span,
-                    $"Several processes of this program register {Phrases.Excerpt(registration.Name)} and none of them ever ends, so all but the first fail here.",
-                    [.. PlacesOf(file, registration, others)],
-                    []);
+                yield return new MessageFinding(DiagnosticRules.DuplicateRegister, UsePlace.OfName(file, use),
+                    $"Several processes of this program register {Phrases.Excerpt(registration.Name)} and none of them ever ends, so all but the first fail here.")
+                    { Related = [.. PlacesOf(file, registration, others)] };
             }
         }
     }
@@ -139,21 +136,19 @@ internal sealed class DuplicateRegister
     }
 
     /// <summary>Where else the name is registered, and where those begin who register it at the same place.</summary>
-    private IEnumerable<RelatedPlace> PlacesOf(string file, Registration registration, List<Registration> others)
+    private IEnumerable<(UsePlace Place, string Message)> PlacesOf(string file, Registration registration, List<Registration> others)
     {
         var registered =
             from other in others
             let place = (File: FileOf(other), Use: UseOf(other))
             where place != (file, UseOf(registration))
-            select (place.File, place.Use.Span, Message: "It is registered here, too.");
+            select (UsePlace.OfName(place.File, place.Use), "It is registered here, too.");
         var started =
             from process in others.Prepend(registration).Select(found => _processes[found.Process]).OrderBy(process => process.Step)
             where process.Parent >= 0
             let parent = _processes[process.Parent].Entry
             let use = _startups.Of(parent).Uses[process.Step]
-            select (parent.File, Span: use.MnemonicIn(_flow.ProgramOf(parent.File).Tree),
-                Message: "This starts a process that registers it.");
-        return registered.Concat(started).Distinct().Take(MostPlaces)
-            .Select(place => _flow.Related(file, place.File, place.Span, place.Message));
+            select (UsePlace.OfMnemonic(parent.File, use), "This starts a process that registers it.");
+        return registered.Concat(started).Distinct().Take(MostPlaces);
     }
 }

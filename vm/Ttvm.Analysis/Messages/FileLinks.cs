@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Analysis.Processes;
 using Ttvm.Analysis.Stack;
-using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 
 namespace Ttvm.Analysis.Messages;
@@ -12,12 +11,9 @@ namespace Ttvm.Analysis.Messages;
 /// </summary>
 internal sealed class FileLinks
 {
-    private readonly Lazy<ImmutableArray<Diagnostic>> _misspelt;
+    private readonly Lazy<ImmutableArray<MessageFinding>> _misspelt;
     private readonly Lazy<ImmutableArray<(int Import, string? NearMiss)>> _missing;
     private readonly Dictionary<string, int> _reached;
-
-    /// <summary>That of the version for which they were last found to hold.</summary>
-    private volatile object _behaviour;
 
     /// <summary>Looks for everything that a file names.</summary>
     /// <param name="file">The file.</param>
@@ -25,7 +21,7 @@ internal sealed class FileLinks
     /// <param name="files">Where files are found.</param>
     public FileLinks(string file, AnalyzedProgram program, IProgramFiles files)
     {
-        (File, Program, _behaviour) = (file, program, program.Facts.Behaviour);
+        (File, Program) = (file, program);
         var targets = ImmutableArray.CreateBuilder<string?>(program.ProcessUses.Count);
         var reached = new Dictionary<string, int>(StringComparer.Ordinal);
         var imports = ImmutableArray.CreateBuilder<int>();
@@ -54,7 +50,7 @@ internal sealed class FileLinks
         Imports = imports.ToImmutable();
         Reached = [.. reached.Keys];
         _reached = reached;
-        _misspelt = new Lazy<ImmutableArray<Diagnostic>>(() => [.. MisspeltProcess.Check(this, files)]);
+        _misspelt = new Lazy<ImmutableArray<MessageFinding>>(() => [.. MisspeltProcess.Check(this, files)]);
         _missing = new Lazy<ImmutableArray<(int, string?)>>(() => [.. BrokenTargets.FindMissing(this, files)]);
     }
 
@@ -82,34 +78,11 @@ internal sealed class FileLinks
     /// <summary>Whether it starts or imports something of which only the run tells what it is, or imports what is not there.</summary>
     public bool IsOpen { get; }
 
-    /// <summary>Names of processes that are misspelt, in the version that was looked at.</summary>
-    public ImmutableArray<Diagnostic> Misspelt => _misspelt.Value;
+    /// <summary>Names of processes that are misspelt.</summary>
+    public ImmutableArray<MessageFinding> Misspelt => _misspelt.Value;
 
     /// <summary>Whether it starts or imports a file itself.</summary>
     public bool LeadsTo(string file) => _reached.ContainsKey(file);
-
-    /// <summary>Whether they hold for a version of the file.</summary>
-    public bool HoldFor(AnalyzedProgram? program)
-    {
-        if (program is null)
-        {
-            return false;
-        }
-
-        if (!ReferenceEquals(program.Facts.Behaviour, _behaviour))
-        {
-            // A file that an editor opens was read before, and what has been undone was there before: the behaviour is another object, but
-            // the same.
-            if (!program.Facts.AgreesWith(Program.Facts))
-            {
-                return false;
-            }
-
-            _behaviour = program.Facts.Behaviour;
-        }
-
-        return true;
-    }
 
     /// <summary>Whether what is spawned is a built-in process or a label of the file.</summary>
     public static bool IsInside(AnalyzedProgram program, ProcessUse use) =>

@@ -1,66 +1,64 @@
 using System.Collections.Immutable;
+using Ttvm.Analysis.Domain;
 using Ttvm.Analysis.Stack;
 
 namespace Ttvm.Analysis.Messages;
 
-/// <summary>Finds out what modules export, those that they import first. Nothing is known of an import that leads back to the file that
-/// holds it.</summary>
-/// <param name="files">Where files are found.</param>
-/// <param name="latest">What was found out before, perhaps in other versions of the files.</param>
-internal sealed class ImportedModules(IProgramFiles files, KnownExports latest)
+/// <summary>Finds out what the imports of a file bring.</summary>
+internal static class ImportedModules
 {
-    /// <summary>A file and all that it imports, with what their imports bring.</summary>
-    /// <param name="file">A file that can be loaded.</param>
-    /// <param name="known">Files of which that is known already.</param>
-    public IEnumerable<(string File, AnalyzedProgram Program)> Follow(string file, IReadOnlyDictionary<string, AnalyzedProgram> known)
+    /// <summary>With more modules than that nothing is known of an import: each is looked for from each, and one waits for the
+    /// next.</summary>
+    private const int MostModules = 200;
+
+    /// <summary>The modules that a file imports itself, by the paths that it writes, without those that are not there.</summary>
+    public static ImmutableArray<(string Path, string Module)> ImportsOf(IProgramFiles files, string file) =>
+    [
+        .. from path in files.Known.AloneOf(file, files) is { } program ? ModuleImports.PathsIn(program.Tree) : []
+           where path.Length > 0
+           let module = files.FindModule(file, path)
+           where module is not null
+           select (path, module),
+    ];
+
+    /// <summary>Whether what a module exports can be known: none of its imports, nor of theirs, leads round in a circle, and they are not
+    /// too many.</summary>
+    public static bool IsKnowable(IProgramFiles files, string module)
     {
-        var (names, indexes) = (new List<string> { file }, new Dictionary<string, int>(StringComparer.Ordinal) { [file] = 0 });
-        var imports = new List<ImmutableArray<(string Path, int Module)>>();
-        for (var index = 0; index < names.Count; index++)
+        var (names, indexes) = (new List<string> { module }, new Dictionary<string, int>(StringComparer.Ordinal) { [module] = 0 });
+        var imports = new List<int[]>();
+        for (var index = 0; index < names.Count && names.Count <= MostModules; index++)
         {
-            imports.Add(known.ContainsKey(names[index]) ? [] : [.. ImportsOf(names[index], names, indexes)]);
+            imports.Add([.. files.Known.ImportsOf(names[index], files).Select(import => IndexOf(import.Module))]);
         }
 
-        var found = new Dictionary<string, AnalyzedProgram>(StringComparer.Ordinal);
-        foreach (var circle in CallGraph.Components([.. imports.Select(modules => modules.Select(module => module.Module).ToArray())]))
-        {
-            foreach (var member in circle)
-            {
-                if (known.ContainsKey(names[member]))
-                {
-                    continue;
-                }
+        return names.Count <= MostModules
+            && CallGraph.Components([.. imports]).TrueForAll(group => group is [var alone] && !imports[alone].Contains(alone));
 
-                var exports = from import in imports[member]
-                              where !circle.Contains(import.Module)
-                              let module = names[import.Module]
-                              let program = found.GetValueOrDefault(module) ?? known.GetValueOrDefault(module)
-                              where program is not null
-                              let exported = latest.Of(module, program)
-                              where exported is not null
-                              select KeyValuePair.Create(import.Path, exported);
-                if (files.Load(names[member], ModuleImports.Of(exports)) is { } loaded)
-                {
-                    found[names[member]] = loaded;
-                    yield return (names[member], loaded);
-                }
+        int IndexOf(string imported)
+        {
+            if (indexes.TryAdd(imported, names.Count))
+            {
+                names.Add(imported);
             }
+
+            return indexes[imported];
         }
     }
 
-    private IEnumerable<(string Path, int Module)> ImportsOf(string file, List<string> names, Dictionary<string, int> indexes)
+    /// <summary>A file with what its imports bring; null if it cannot be loaded.</summary>
+    public static AnalyzedProgram? ProgramOf(IProgramFiles files, string file)
     {
-        foreach (var path in files.Load(file) is { } program ? ModuleImports.PathsIn(program.Tree) : [])
+        if (files.Known.AloneOf(file, files) is not { } alone || !ModuleImports.PathsIn(alone.Tree).Any())
         {
-            if (path.Length > 0 && files.FindModule(file, path) is { } module)
-            {
-                if (indexes.TryAdd(module, names.Count))
-                {
-                    names.Add(module);
-                }
-
-                yield return (path, indexes[module]);
-            }
+            return files.Load(file, ModuleImports.None);
         }
+
+        return files.Load(file, ModuleImports.Of(
+            from import in files.Known.ImportsOf(file, files)
+            where files.Known.IsKnowable(import.Module, files)
+            let exports = files.Known.ExportsOf(import.Module, files)
+            where exports is not null
+            select KeyValuePair.Create(import.Path, exports)));
     }
 }

@@ -1,4 +1,6 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Ttvm.Analysis.Domain;
+using Ttvm.Analysis.Queries;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Files;
 
@@ -11,98 +13,80 @@ namespace Ttvm.Analysis.Messages;
 /// </summary>
 public sealed class KnownPrograms
 {
-    /// <summary>What is known of each file and of each program, perhaps in other versions: whoever takes it out looks whether it still
-    /// holds.</summary>
-    private readonly ConcurrentDictionary<string, FileLinks> _links;
-    private readonly ConcurrentDictionary<string, MessageFlow> _latest;
+    /// <summary>The one input. Where names lead is none: while there are the same files, they lead to the same.</summary>
+    private static readonly Query<IProgramFiles, string, AnalyzedProgram?> s_alone =
+        new((files, file) => files.Load(file), (one, other) => ReferenceEquals(one?.Tree, other?.Tree));
 
-    /// <summary>The files with what their imports bring, in the versions that they have now.</summary>
-    private readonly ConcurrentDictionary<string, AnalyzedProgram> _programs = new(StringComparer.Ordinal);
-    private readonly KnownExports _exports;
-    private readonly Lock _following = new();
+    /// <summary>The modules that a file imports, by the paths that it writes.</summary>
+    private static readonly Query<IProgramFiles, string, ImmutableArray<(string Path, string Module)>> s_imports =
+        new(ImportedModules.ImportsOf, (one, other) => one.AsSpan().SequenceEqual(other.AsSpan()));
 
-    /// <summary>The programs by their roots, with the versions that the files have now.</summary>
-    private readonly ConcurrentDictionary<string, MessageFlow> _flows = new(StringComparer.Ordinal);
+    /// <summary>See <see cref="ImportedModules.IsKnowable"/>.</summary>
+    private static readonly Query<IProgramFiles, string, bool> s_knowable = new(ImportedModules.IsKnowable);
+
+    /// <summary>The files with what their imports bring.</summary>
+    private static readonly Query<IProgramFiles, string, AnalyzedProgram?> s_programs = new(ImportedModules.ProgramOf);
+
+    private static readonly Query<IProgramFiles, string, ModuleExports?> s_exports =
+        new((files, module) => files.Known.ProgramOf(module, files) is { } program ? ExportAnalysis.ExportsOf(program, LastPart(module))
+            : null);
+
+    /// <summary>What processes do in a file, in any version in which they do the same; null if it cannot be loaded, or is bytecode: what
+    /// happens there has no place that could be shown.</summary>
+    private static readonly Query<IProgramFiles, string, AnalyzedProgram?> s_behaviours =
+        new((files, file) => ProgramNames.IsBytecode(file) ? null : files.Known.ProgramOf(file, files),
+            (one, other) => ReferenceEquals(one, other) || (one is not null && other is not null && other.Facts.BehavesLike(one.Facts)));
+
+    private static readonly Query<IProgramFiles, string, FileLinks?> s_links =
+        new((files, file) => files.Known.Get(s_behaviours, file, files) is { } program ? new FileLinks(file, program, files) : null);
+
+    /// <summary>The programs by their roots, as far as they follow from what processes do.</summary>
+    private static readonly Query<IProgramFiles, string, MessageFlow> s_lastingFlows = new(MessageFlow.Of);
+
+    /// <summary>The same with the versions that the files have now.</summary>
+    private static readonly Query<IProgramFiles, string, MessageFlow> s_flows = new((files, root) =>
+        files.Known.Get(s_lastingFlows, root, files).With(file => files.Known.ProgramOf(file, files)!));
+
+    private readonly Memo<IProgramFiles> _memo;
 
     /// <summary>Nothing is known yet.</summary>
     public KnownPrograms()
-        : this(new ConcurrentDictionary<string, FileLinks>(StringComparer.Ordinal),
-            new ConcurrentDictionary<string, MessageFlow>(StringComparer.Ordinal), new KnownExports())
+        : this(new Memo<IProgramFiles>())
     {
     }
 
-    private KnownPrograms(ConcurrentDictionary<string, FileLinks> links, ConcurrentDictionary<string, MessageFlow> latest,
-        KnownExports exports) =>
-        (_links, _latest, _exports) = (links, latest, exports);
+    private KnownPrograms(Memo<IProgramFiles> memo) => _memo = memo;
 
     /// <summary>What is known after the texts of files have changed, while there are the same files as before.</summary>
-    public KnownPrograms Next() => new(_links, _latest, _exports);
+    public KnownPrograms Next() => new(_memo.Next());
 
     /// <summary>A file with what its imports bring; null if it cannot be loaded. The same object each time.</summary>
     /// <param name="file">The file.</param>
     /// <param name="files">Where files are found.</param>
-    public AnalyzedProgram? ProgramOf(string file, IProgramFiles files)
-    {
-        if (_programs.TryGetValue(file, out var known))
-        {
-            return known;
-        }
-
-        if (files.Load(file) is not { } alone)
-        {
-            return null;
-        }
-
-        if (alone.Tree.LinesLeadingToFiles.IsEmpty)
-        {
-            return _programs.GetOrAdd(file, alone);
-        }
-
-        // One thread at a time: who saw one file of a circle of imports among the known ones, and not yet the others, would not see the
-        // circle.
-        lock (_following)
-        {
-            foreach (var (found, program) in new ImportedModules(files, _exports).Follow(file, _programs))
-            {
-                _programs.TryAdd(found, program);
-            }
-        }
-
-        return _programs.GetValueOrDefault(file);
-    }
+    public AnalyzedProgram? ProgramOf(string file, IProgramFiles files) => Get(s_programs, file, files);
 
     /// <summary>What a module exports; null if that cannot be known.</summary>
     /// <param name="module">The file.</param>
     /// <param name="files">Where files are found.</param>
-    public ModuleExports? ExportsOf(string module, IProgramFiles files) =>
-        ProgramOf(module, files) is { } program ? _exports.Of(module, program) : null;
+    public ModuleExports? ExportsOf(string module, IProgramFiles files) => Get(s_exports, module, files);
 
-    /// <summary>Where a file leads; null if it cannot be loaded, or is bytecode: what happens there has no place that could be
-    /// shown.</summary>
-    internal FileLinks? LinksOf(string file, IProgramFiles files)
-    {
-        if (ProgramNames.IsBytecode(file) || ProgramOf(file, files) is not { } program)
-        {
-            return null;
-        }
+    /// <summary>A file without what its imports bring; null if it cannot be loaded.</summary>
+    internal AnalyzedProgram? AloneOf(string file, IProgramFiles files) => Get(s_alone, file, files);
 
-        if (!_links.TryGetValue(file, out var links) || !links.HoldFor(program))
-        {
-            _links[file] = links = new FileLinks(file, program, files);
-        }
+    /// <summary>See <see cref="ImportedModules.ImportsOf"/>.</summary>
+    internal ImmutableArray<(string Path, string Module)> ImportsOf(string file, IProgramFiles files) => Get(s_imports, file, files);
 
-        return links;
-    }
+    /// <summary>See <see cref="ImportedModules.IsKnowable"/>.</summary>
+    internal bool IsKnowable(string module, IProgramFiles files) => Get(s_knowable, module, files);
+
+    /// <summary>Where a file leads; null if it cannot be loaded, or is bytecode.</summary>
+    internal FileLinks? LinksOf(string file, IProgramFiles files) => Get(s_links, file, files);
 
     /// <summary>The program that begins with a file.</summary>
-    internal MessageFlow FlowOf(string root, IProgramFiles files)
-    {
-        if (!_flows.TryGetValue(root, out var flow))
-        {
-            flow = (_latest.TryGetValue(root, out var latest) ? latest.With(files) : null) ?? MessageFlow.Of(root, files);
-            _latest[root] = _flows[root] = flow;
-        }
+    internal MessageFlow FlowOf(string root, IProgramFiles files) => Get(s_flows, root, files);
 
-        return flow;
-    }
+    private TValue Get<TValue>(Query<IProgramFiles, string, TValue> query, string file, IProgramFiles files) =>
+        _memo.Get(query, file, files);
+
+    private static string LastPart(string path) => path[(path.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
 }

@@ -35,8 +35,7 @@ public static class MessageFindings
 
         var found = ImmutableArray.CreateBuilder<Diagnostic>();
         Guard(typeof(MessageChecks), () => found.AddRange(CommonOf(file, files)));
-        Guard(typeof(MisspeltProcess), () => found.AddRange(
-            links.Misspelt.Select(finding => MovedFindings.Move(finding, new MovedFile(links.Program, program), _ => null))));
+        Guard(typeof(MisspeltProcess), () => found.AddRange(links.Misspelt.Select(finding => finding.In(_ => program))));
         Guard(typeof(BrokenTargets), () => found.AddRange(BrokenTargets.Check(links, program, files)));
         return found.ToImmutable();
 
@@ -83,8 +82,7 @@ public static class MessageFindings
     public static ProgramOutline OutlineOf(string root, IProgramFiles files)
     {
         var flow = files.Known.FlowOf(root, files);
-        return new ProgramOutline(root, flow.Files, flow.IsOpen,
-            flow.Files.Any(file => flow.ProgramOf(file).ProcessUses.Any(use => use.Spawns)));
+        return new ProgramOutline(root, flow.Files, flow.IsOpen, flow.Spawns);
     }
 
     /// <summary>The roots from which a file is reached, in the order of their names; none if everybody who uses it is used by it.</summary>

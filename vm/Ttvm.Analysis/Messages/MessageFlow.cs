@@ -21,7 +21,7 @@ internal sealed class MessageFlow
 
     /// <summary>The first flow of those that differ only in versions in which processes do the same.</summary>
     private readonly MessageFlow _first;
-    private readonly ConcurrentDictionary<string, ImmutableArray<Diagnostic>> _lasting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<MessageFinding>> _lasting = new(StringComparer.Ordinal);
     private readonly Lazy<Mailboxes> _mailboxes;
     private readonly Lazy<NobodySends> _nobodySends;
     private readonly Lazy<bool[]?> _fedProcesses;
@@ -31,14 +31,13 @@ internal sealed class MessageFlow
     private readonly Lazy<bool> _mayRegisterTwice;
     private readonly Lazy<ILookup<string, RepeatedChild>> _repeatedChildren;
     private readonly Lazy<ILookup<string, ProcessUse>> _waits;
-    private readonly Lazy<Dictionary<SourceText, string>> _filesByText;
 
     private MessageFlow(string root, Dictionary<string, AnalyzedProgram> programs, Dictionary<string, FileLinks?> links,
-        ImmutableArray<string> order, bool isOpen, MessageFlow? first)
+        ImmutableArray<string> order, bool isOpen, bool spawns, MessageFlow? first)
     {
         Root = root;
         Files = order;
-        IsOpen = isOpen;
+        (IsOpen, Spawns) = (isOpen, spawns);
         _links = links;
         _programs = programs;
         _first = first ?? this;
@@ -60,7 +59,6 @@ internal sealed class MessageFlow
             select (file, child)).ToLookup(place => place.file, place => place.child, StringComparer.Ordinal));
         _waits = new Lazy<ILookup<string, ProcessUse>>(() =>
             StaticDeadlock.WaitsOf(this).Distinct().ToLookup(wait => wait.File, wait => wait.Use, StringComparer.Ordinal));
-        _filesByText = new Lazy<Dictionary<SourceText, string>>(() => order.ToDictionary(file => programs[file].Tree.Text));
     }
 
     /// <summary>The file that the program starts with.</summary>
@@ -75,6 +73,9 @@ internal sealed class MessageFlow
     /// judged.
     /// </summary>
     public bool IsOpen { get; }
+
+    /// <summary>Whether it starts any process.</summary>
+    public bool Spawns { get; }
 
     /// <summary>Where the processes of the program begin, the main program first; without those that deal with nobody. In a program that is
     /// not open these are all.</summary>
@@ -116,8 +117,9 @@ internal sealed class MessageFlow
     /// <summary>What is in the messages, in this version of the files; null if nobody knows, or if nobody looks.</summary>
     public MessageShapes? Shapes => _shapes.Value;
 
-    /// <summary>Follows a program from its root through all files it spawns and imports; each file is loaded once.</summary>
-    public static MessageFlow Of(string root, IProgramFiles files)
+    /// <summary>Follows a program from its root through all files it spawns and imports, in any versions in which processes do what they
+    /// do now.</summary>
+    public static MessageFlow Of(IProgramFiles files, string root)
     {
         var programs = new Dictionary<string, AnalyzedProgram>(StringComparer.Ordinal);
         var links = new Dictionary<string, FileLinks?>(StringComparer.Ordinal);
@@ -139,7 +141,7 @@ internal sealed class MessageFlow
                 continue;
             }
 
-            programs.Add(file, files.Known.ProgramOf(file, files)!);
+            programs.Add(file, found.Program);
             order.Add(file);
             spawns |= found.Spawns;
             isOpen |= found.IsOpen;
@@ -149,30 +151,15 @@ internal sealed class MessageFlow
             }
         }
 
-        return new MessageFlow(root, programs, links, order.ToImmutable(), isOpen || !spawns, first: null);
+        return new MessageFlow(root, programs, links, order.ToImmutable(), isOpen || !spawns, spawns, first: null);
     }
 
-    /// <summary>The flow with the versions that the files have now; null if processes do something else in one of them.</summary>
-    /// <param name="files">The same files, as they are now.</param>
-    public MessageFlow? With(IProgramFiles files)
+    /// <summary>The flow with other versions of the files in which processes do the same.</summary>
+    public MessageFlow With(Func<string, AnalyzedProgram> programOf)
     {
-        Dictionary<string, AnalyzedProgram>? changed = null;
-        foreach (var (file, links) in _links)
-        {
-            var program = files.Known.ProgramOf(file, files);
-            if (links is null ? files.Known.LinksOf(file, files) is not null : !links.HoldFor(program))
-            {
-                return null;
-            }
-
-            if (links is not null && !ReferenceEquals(program, _programs[file]))
-            {
-                changed ??= new Dictionary<string, AnalyzedProgram>(_programs, StringComparer.Ordinal);
-                changed[file] = program!;
-            }
-        }
-
-        return changed is null ? this : new MessageFlow(Root, changed, _links, Files, IsOpen, _first);
+        var programs = Files.ToDictionary(file => file, programOf, StringComparer.Ordinal);
+        return Files.All(file => ReferenceEquals(programs[file], _programs[file])) ? this
+            : new MessageFlow(Root, programs, _links, Files, IsOpen, Spawns, _first);
     }
 
     /// <summary>One of <see cref="Files"/> as it is in this program.</summary>
@@ -189,13 +176,10 @@ internal sealed class MessageFlow
     /// <param name="file">One of <see cref="Files"/>.</param>
     public ImmutableArray<Diagnostic> Diagnose(string file) => IsOpen ? [] : [.. MessageChecks.Run(this, file)];
 
-    /// <summary>What <see cref="MessageChecks.RunLasting"/> finds in one file, found once and then moved with its instructions.</summary>
-    public IEnumerable<Diagnostic> LastingFindings(string file)
-    {
-        var found = _first._lasting.GetOrAdd(file, static (file, first) => [.. MessageChecks.RunLasting(first, file)], _first);
-        return ReferenceEquals(_first, this) ? found
-            : found.Select(finding => MovedFindings.Move(finding, Moved(file), text => Moved(_first._filesByText.Value[text])));
-    }
+    /// <summary>What <see cref="MessageChecks.RunLasting"/> finds in one file, the same in all versions that this flow goes on
+    /// through.</summary>
+    public ImmutableArray<MessageFinding> LastingFindings(string file) =>
+        _first._lasting.GetOrAdd(file, static (file, first) => [.. MessageChecks.RunLasting(first, file)], _first);
 
     /// <summary>A place of the program as something that helps to understand a finding in another.</summary>
     /// <param name="from">The file of the finding.</param>
@@ -212,8 +196,6 @@ internal sealed class MessageFlow
         : _links[file]!.Targets[use.Index] is { } worker ? new ProcessEntry(worker, "")
         : FileLinks.IsInside(_programs[file], use) ? new ProcessEntry(file, name)
         : null;
-
-    private MovedFile Moved(string file) => new(_first._programs[file], _programs[file]);
 }
 
 /// <summary>Where a process begins.</summary>

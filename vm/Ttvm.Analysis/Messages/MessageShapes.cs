@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Ttvm.Analysis.Domain;
+using Ttvm.Analysis.Flow;
 using Ttvm.Analysis.Processes;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Binding;

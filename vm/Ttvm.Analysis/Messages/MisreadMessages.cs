@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Domain;
+using Ttvm.Analysis.Flow;
 using Ttvm.Analysis.Processes;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Binding;
@@ -267,8 +269,8 @@ internal static partial class MisreadMessages
         ImmutableArray<ValueTypes> types =
             [.. inputs.Select(values => values.Aggregate(ValueTypes.None, (all, value) => all | value.Value.Types))];
         var areSwapped = instruction.Opcode == Opcode.Send && inputs.Length == 2
-            && inputs[0].TrueForAll(value => value.Node >= 0 && value.Value.IsIdIn(shapes.NodeAt(value.Node).Node.Body))
-            && inputs[1].TrueForAll(value => value.Node >= 0 && value.Value.IsComputedIn(shapes.NodeAt(value.Node).Node.Body));
+            && inputs[0].TrueForAll(value => value.Node >= 0 && shapes.NodeAt(value.Node).Node.Body.IsId(value.Value))
+            && inputs[1].TrueForAll(value => value.Node >= 0 && shapes.NodeAt(value.Node).Node.Body.IsComputed(value.Value));
         if (!areSwapped && MayBeCalledInTry(program, node))
         {
             return null;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
@@ -10,7 +9,7 @@ namespace Ttvm.Analysis.Messages;
 internal static class MisspeltProcess
 {
     /// <summary>The findings of a file; they need no program, only the files around it.</summary>
-    public static IEnumerable<Diagnostic> Check(FileLinks links, IProgramFiles files)
+    public static IEnumerable<MessageFinding> Check(FileLinks links, IProgramFiles files)
     {
         var program = links.Program;
         foreach (var use in program.ProcessUses)
@@ -24,10 +23,9 @@ internal static class MisspeltProcess
             if (NearMiss.Find(name, BuiltInProcesses.Names.Concat(program.Labels.Keys)
                 .Concat(files.WorkerNames(links.File))) is { } nearMiss)
             {
-                ImmutableArray<Fix> fixes = [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
-                yield return new Diagnostic(
-                    DiagnosticRules.MisspeltProcess, use.Span,
-                    $"There is no process {Phrases.Excerpt(name)}, so the basic one is started; did you mean '{nearMiss}'?", [], fixes);
+                yield return new MessageFinding(DiagnosticRules.MisspeltProcess, UsePlace.OfName(links.File, use),
+                    $"There is no process {Phrases.Excerpt(name)}, so the basic one is started; did you mean '{nearMiss}'?")
+                    { Meant = nearMiss };
             }
         }
     }

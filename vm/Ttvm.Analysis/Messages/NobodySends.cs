@@ -76,7 +76,7 @@ internal sealed class NobodySends
     }
 
     /// <summary>The findings in one file of such a version.</summary>
-    public IEnumerable<Diagnostic> Check(MessageFlow flow, string file)
+    public IEnumerable<MessageFinding> Check(MessageFlow flow, string file)
     {
         if (flow.FedProcesses is not { } fed)
         {
@@ -87,20 +87,14 @@ internal sealed class NobodySends
         {
             if (!processes.Any(process => fed[process]))
             {
-                var program = flow.ProgramOf(file);
-                var receive = program.ProcessUses[use];
+                var receive = flow.ProgramOf(file).ProcessUses[use];
                 var starts =
                     from process in processes
                     from start in _starts[process]
-                    let starter = flow.ProgramOf(start.File)
-                    select flow.Related(file, start.File, starter.ProcessUses[start.Use].MnemonicIn(starter.Tree),
-                        "The process is started here.");
-                yield return new Diagnostic(
-                    DiagnosticRules.NobodySends,
-                    receive.MnemonicIn(program.Tree),
-                    $"{receive.Syntax.Instruction!.Mnemonic} waits for ever: nobody in this program sends anything to this process.",
-                    [.. starts.Take(MostPlaces)],
-                    []);
+                    select (new UsePlace(start.File, start.Use, IsName: false), "The process is started here.");
+                yield return new MessageFinding(DiagnosticRules.NobodySends, UsePlace.OfMnemonic(file, receive),
+                    $"{receive.Instruction.Mnemonic} waits for ever: nobody in this program sends anything to this process.")
+                    { Related = [.. starts.Take(MostPlaces)] };
             }
         }
     }

@@ -1,3 +1,5 @@
+using Ttvm.Analysis.Domain;
+using Ttvm.Analysis.Flow;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
@@ -15,7 +17,7 @@ internal static class OrphanMessages
     private const int MostPlaces = 5;
 
     /// <summary>The findings in one file of a program that is not open.</summary>
-    public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file)
+    public static IEnumerable<MessageFinding> Check(MessageFlow flow, string file)
     {
         var messages = new List<(FunctionNode Node, SentValue Sent)>();
         foreach (var (send, receivers) in flow.Mailboxes.PickyReceiversIn(file))
@@ -37,7 +39,7 @@ internal static class OrphanMessages
         }
     }
 
-    private static Diagnostic? Find(MessageFlow flow, string file, int send, PickyReceivers receivers,
+    private static MessageFinding? Find(MessageFlow flow, string file, int send, PickyReceivers receivers,
         List<(FunctionNode Node, SentValue Sent)> messages)
     {
         var program = flow.ProgramOf(file);
@@ -57,15 +59,10 @@ internal static class OrphanMessages
         var places =
             from process in receivers.Processes
             from receive in process.Receives!.Value
-            let receiver = flow.ProgramOf(process.File)
-            select flow.Related(file, process.File, receiver.ProcessUses[receive].MnemonicIn(receiver.Tree),
-                "It is not what is received here.");
-        return new Diagnostic(
-            DiagnosticRules.OrphanMessage,
-            program.ProcessUses[send].MnemonicIn(program.Tree),
-            $"Nobody takes this {(types == ValueTypes.Any ? "message" : types.Describe())}: the receiver {(receivers.Alternatives.IsEmpty ? "never receives anything" : "waits only for other messages")}{Phrases.DidYouMean(meant)}",
-            [.. places.Take(MostPlaces)],
-            []);
+            select (new UsePlace(process.File, receive, IsName: false), "It is not what is received here.");
+        return new MessageFinding(DiagnosticRules.OrphanMessage, new UsePlace(file, send, IsName: false),
+            $"Nobody takes this {(types == ValueTypes.Any ? "message" : types.Describe())}: the receiver {(receivers.Alternatives.IsEmpty ? "never receives anything" : "waits only for other messages")}{Phrases.DidYouMean(meant)}")
+            { Related = [.. places.Take(MostPlaces)] };
     }
 
     /// <summary>Lists what an instruction sends; several functions may share it, and then each says what it sends. After every keystroke it

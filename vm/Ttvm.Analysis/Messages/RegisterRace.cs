@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Analysis.Flow;
 using Ttvm.Analysis.Processes;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Binding;
@@ -65,19 +66,19 @@ internal sealed class RegisterRace
     }
 
     /// <summary>The findings in one file of a program that is not open.</summary>
-    public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file) =>
+    public static IEnumerable<MessageFinding> Check(MessageFlow flow, string file) =>
         flow.RegisteredNames.Any() && flow.ProgramOf(file).ProcessUses.Any(use => use.Spawns) ? new RegisterRace(flow, file).Check() : [];
 
-    private IEnumerable<Diagnostic> Check()
+    private IEnumerable<MessageFinding> Check()
     {
         // Functions may share their code: what may come in time for one of them is left alone.
-        var found = new SortedDictionary<int, Diagnostic?>();
+        var found = new SortedDictionary<int, MessageFinding?>();
         foreach (var label in Functions())
         {
             Follow(label, found);
         }
 
-        return found.Values.OfType<Diagnostic>();
+        return found.Values.OfType<MessageFinding>();
     }
 
     /// <summary>The functions of the file that some process may come to.</summary>
@@ -101,7 +102,7 @@ internal sealed class RegisterRace
         }
     }
 
-    private void Follow(string label, SortedDictionary<int, Diagnostic?> found)
+    private void Follow(string label, SortedDictionary<int, MessageFinding?> found)
     {
         var body = _program.Facts.Functions.Nodes[label].Body;
         if (body.IsCut || body.Entry < 0)
@@ -129,8 +130,8 @@ internal sealed class RegisterRace
             {
                 Execute(body.Blocks[index], state, (use, before) =>
                 {
-                    var diagnostic = Judge(use, before, label);
-                    found[use.Index] = found.TryGetValue(use.Index, out var known) && known is null ? null : diagnostic;
+                    var finding = Judge(use, before, label);
+                    found[use.Index] = found.TryGetValue(use.Index, out var known) && known is null ? null : finding;
                 });
             }
         }
@@ -196,7 +197,7 @@ internal sealed class RegisterRace
         return callee;
     }
 
-    private Diagnostic? Judge(ProcessUse use, State state, string label)
+    private MessageFinding? Judge(ProcessUse use, State state, string label)
     {
         if (state.IsUnknown || use.Name is not { } name || _flow.Registrants.Of(name) is not { } registrants
             || registrants.Exists(state.Old.Contains))
@@ -216,9 +217,9 @@ internal sealed class RegisterRace
             : ($"The process that registers {Phrases.Excerpt(name)} is not started yet, so the message is lost.",
                 _flow.Registrants.StartsOf(registrants[0]).First().Use, "It is started here.");
         var places = _flow.RegistrationsOf(name)
-            .Select(place => _flow.Related(_file, place.File, place.Use.Span, "The name is registered here."));
-        return new Diagnostic(DiagnosticRules.RegisterRace, use.Span, text,
-            [new RelatedPlace(start.MnemonicIn(_program.Tree), message), .. places.Take(MostPlaces)], []);
+            .Select(place => (UsePlace.OfName(place.File, place.Use), "The name is registered here."));
+        return new MessageFinding(DiagnosticRules.RegisterRace, UsePlace.OfName(_file, use), text)
+            { Related = [(UsePlace.OfMnemonic(_file, start), message), .. places.Take(MostPlaces)] };
     }
 
     /// <summary>Whether a process is started by the start of the main program only, which runs once: where it has not been started yet,

@@ -27,7 +27,7 @@ internal static class StaticDeadlock
     }
 
     /// <summary>The findings in one file: where its processes wait.</summary>
-    public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file)
+    public static IEnumerable<MessageFinding> Check(MessageFlow flow, string file)
     {
         foreach (var use in flow.Waits[file])
         {
@@ -35,13 +35,10 @@ internal static class StaticDeadlock
                 from waits in flow.Waits
                 from other in waits
                 where waits.Key != file || other != use
-                select flow.Related(file, waits.Key, other.MnemonicIn(flow.ProgramOf(waits.Key).Tree), "This waits, too.");
-            yield return new Diagnostic(
-                DiagnosticRules.Deadlock,
-                use.MnemonicIn(flow.ProgramOf(file).Tree),
-                $"{use.Instruction.Mnemonic} waits for ever: every process of the program waits for a message before it sends one.",
-                [.. others.Take(5)],
-                []);
+                select (UsePlace.OfMnemonic(waits.Key, other), "This waits, too.");
+            yield return new MessageFinding(DiagnosticRules.Deadlock, UsePlace.OfMnemonic(file, use),
+                $"{use.Instruction.Mnemonic} waits for ever: every process of the program waits for a message before it sends one.")
+                { Related = [.. others.Take(5)] };
         }
     }
 

@@ -1,3 +1,4 @@
+using Ttvm.Analysis.Domain;
 using Ttvm.Analysis.Processes;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Syntax;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Analysis.Flow;
 
 namespace Ttvm.Analysis.Stack;
 

@@ -1,3 +1,5 @@
+using Ttvm.Analysis.Domain;
+using Ttvm.Analysis.Flow;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 
@@ -11,9 +13,6 @@ namespace Ttvm.Analysis.Stack;
 /// <param name="Result">What is known of them.</param>
 internal sealed record FunctionNode(string Label, EntryState Entry, FunctionBody Body, FunctionResult Result)
 {
-    /// <summary>The label of the start of the file.</summary>
-    public const string Start = "";
-
     /// <summary>
     /// How a label begins: as a process if it is only spawned, otherwise with the stack of a caller, and beside that as a process if it is
     /// spawned, too. Its variables are the parameters of all who call it.

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Ttvm.Analysis.Domain;
+using Ttvm.Analysis.Flow;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Diagnostics;
 
@@ -56,7 +58,7 @@ internal sealed partial class FunctionTable
         {
             if (old.Nodes.IsEmpty)
             {
-                _entries.Add(FunctionNode.Start, EntryState.Start);
+                _entries.Add(FunctionBody.Start, EntryState.Start);
             }
 
             foreach (var chunk in removed)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Ttvm.Analysis.Domain;
+using Ttvm.Analysis.Flow;
 using Ttvm.Language.Binding;
 
 namespace Ttvm.Analysis.Stack;
@@ -103,6 +105,6 @@ internal sealed partial class FunctionTable
     /// one: the start of the file has that label, but nobody can call it.
     /// </summary>
     private static FunctionSummary SummaryOf(string label, FunctionNode? node, ProgramView program) =>
-        label != FunctionNode.Start && node is not null ? node.Result.Summary
+        label != FunctionBody.Start && node is not null ? node.Result.Summary
             : program.PlaceOf(label) is null ? FunctionSummary.Lost : FunctionSummary.Unknown;
 }

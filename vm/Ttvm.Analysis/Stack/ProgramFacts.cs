@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Ttvm.Analysis.Domain;
 using Ttvm.Analysis.Processes;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Diagnostics;
@@ -76,10 +77,10 @@ internal sealed class ProgramFacts
         });
     }
 
-    /// <summary>Whether processes do the same in another version of the file, although its behaviour is another object; found out in time
-    /// proportional to the file.</summary>
-    public bool AgreesWith(ProgramFacts other) => ChunkProcesses.Agree(Program.Chunks.All, other.Program.Chunks.All) && HasFixedBehaviour
-        && other.HasFixedBehaviour;
+    /// <summary>Whether processes do the same in another version of the file. Its behaviour may be another object: a file that an editor
+    /// opens was read before, and what is undone was there before. Then it is found out in time proportional to the file.</summary>
+    public bool BehavesLike(ProgramFacts other) => ReferenceEquals(Behaviour, other.Behaviour)
+        || (ChunkProcesses.Agree(Program.Chunks.All, other.Program.Chunks.All) && HasFixedBehaviour && other.HasFixedBehaviour);
 
     private bool HasFixedBehaviour => IsFixed(Program.Chunks, Functions);
 

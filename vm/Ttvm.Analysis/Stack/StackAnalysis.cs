@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Ttvm.Analysis.Domain;
+using Ttvm.Analysis.Flow;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;

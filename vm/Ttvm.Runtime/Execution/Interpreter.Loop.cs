@@ -1080,7 +1080,8 @@ internal static partial class Interpreter
 
             var stackCount = process.StackCount;
             Outcome outcome;
-            if (op.Shortcut == Shortcut.Compiled && !(TProbe.Looks && probe.LooksEverywhere) && TryRunCompiled(process, left, TProbe.Looks, out outcome))
+            if (op.Shortcut == Shortcut.Compiled && !(TProbe.Looks && probe.LooksEverywhere)
+                && TryRunCompiled(process, left, TProbe.Looks, out outcome))
             {
                 (left, stackCount) = (process.ReductionsLeft, process.StackBefore);
             }
