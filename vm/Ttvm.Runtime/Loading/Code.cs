@@ -121,7 +121,8 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 
     private readonly List<CodeUnit> _units = [];
 
-    /// <summary>The ways into compiled code, by instruction; null before there are any.</summary>
+    /// <summary>The ways into compiled code, by instruction; null before there are any. Written in place, under the lock: whoever reads
+    /// finds an entry or none.</summary>
     private volatile CodeEntry?[]? _entries;
 
     /// <summary>The way into compiled code at an instruction, or null.</summary>
@@ -152,16 +153,12 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
             return;
         }
 
-        var entries = (CodeEntry?[]?)_entries?.Clone() ?? new CodeEntry?[Ops.Length];
+        var entries = _entries ??= new CodeEntry?[Ops.Length];
         for (var number = 0; number < unit.Entries.Length; number++)
         {
-            entries[unit.Entries[number]] = new CodeEntry(unit, number);
-        }
-
-        // Whoever sees the shortcut finds the entry.
-        _entries = entries;
-        foreach (var index in unit.Entries)
-        {
+            // Whoever sees the shortcut finds the entry.
+            var index = unit.Entries[number];
+            Volatile.Write(ref entries[index], new CodeEntry(unit, number));
             Volatile.Write(ref Unsafe.As<Shortcut, byte>(ref Ops[index].Shortcut), (byte)Shortcut.Compiled);
         }
     }
@@ -176,17 +173,15 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
                 return false;
             }
 
-            var entries = (CodeEntry?[]?)_entries?.Clone() ?? [];
-            for (var index = 0; index < entries.Length; index++)
+            foreach (var index in unit.Entries)
             {
-                if (ReferenceEquals(entries[index]?.Unit, unit))
+                if (ReferenceEquals(_entries?[index]?.Unit, unit))
                 {
-                    entries[index] = null;
+                    Volatile.Write(ref _entries[index], null);
                     Shortcuts.Choose(Ops, index, _marks);
                 }
             }
 
-            _entries = entries.Length > 0 ? entries : null;
             return true;
         }
     }
