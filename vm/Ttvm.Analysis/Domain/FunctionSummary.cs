@@ -47,7 +47,8 @@ internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs
     /// them.</summary>
     public ImmutableArray<ValueTypes> NeededTypes { get; init; } = [];
 
-    /// <summary>The types its parameters are used as; only those of which something is known. Likewise.</summary>
+    /// <summary>The types its parameters are used as, as far as something is known. For people, not for checks: not every path may use them
+    /// so.</summary>
     public ImmutableDictionary<string, ValueTypes> ParameterTypes { get; init; } = ImmutableDictionary<string, ValueTypes>.Empty;
 
     /// <summary>What is certain to fail if callers give another type.</summary>

@@ -48,7 +48,8 @@ internal sealed partial class FlowRun
     /// <summary>What is sent by SEND, SENDNAMED and SEND_AFTER, in order; only while findings are looked for.</summary>
     public List<SentValue> Sent { get; } = [];
 
-    /// <summary>Whose ids are taken from the stack to send something to them or to end them, in order; likewise.</summary>
+    /// <summary>The processes whose ids are taken from the stack to send something to them or to end them, in order; only while findings are
+    /// looked for.</summary>
     public List<UsedId> UsedIds { get; } = [];
 
     /// <summary>Whether it is known what reaches each instruction, so that this run says what is wrong.</summary>
@@ -62,7 +63,8 @@ internal sealed partial class FlowRun
     /// looked for.</summary>
     public List<(int Site, string Name)> ReadAtEntry { get; } = [];
 
-    /// <summary>The instructions in which the process may end although nothing fails, or which may never come back; likewise.</summary>
+    /// <summary>The instructions in which the process may end although nothing fails, or which may never come back; only while findings are
+    /// looked for.</summary>
     public HashSet<int> MayEndAt { get; } = [];
 
     /// <summary>The instructions that leave a changed copy of what a variable holds, in order, with the variable; only while findings are

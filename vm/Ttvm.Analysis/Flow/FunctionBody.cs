@@ -10,7 +10,7 @@ namespace Ttvm.Analysis.Flow;
 /// <param name="Start">The first, counted from the start of the chunk.</param>
 /// <param name="End">The one behind the last.</param>
 /// <param name="Next">The block that follows if the last instruction does not jump: an index, or one of the constants.</param>
-/// <param name="Target">The block the last instruction jumps to, likewise.</param>
+/// <param name="Target">The block the last instruction jumps to: an index, or one of the constants.</param>
 /// <param name="RunsOn">Whether it ends only because its chunk does: the next block is the rest of it.</param>
 internal readonly record struct Block(Chunk Chunk, int Start, int End, int Next, int Target, bool RunsOn)
 {

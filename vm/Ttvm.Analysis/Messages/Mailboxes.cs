@@ -12,7 +12,7 @@ namespace Ttvm.Analysis.Messages;
 /// <summary>A process of a program.</summary>
 /// <param name="File">The file it lives in.</param>
 /// <param name="Uses">What of the <see cref="AnalyzedProgram.ProcessUses"/> it may execute, by their indexes.</param>
-/// <param name="Receives">Where it receives, likewise, nowhere if it never does; null if it takes any message.</param>
+/// <param name="Receives">Which of them receive, by their indexes, none if it never does; null if it takes any message.</param>
 internal sealed record Receiver(string File, HashSet<int> Uses, ImmutableArray<int>? Receives);
 
 /// <summary>All processes that may get a message, if they receive by patterns only, or never.</summary>

@@ -101,7 +101,7 @@ internal sealed class MessageShapes
         return value.Besides == ValueTypes.None ? values : [.. values, Some(value.Besides)];
     }
 
-    /// <summary>Where a message is sent; null for those of the machine.</summary>
+    /// <summary>Where a message is sent; null if the machine sends it.</summary>
     public (string File, FunctionNode Node, int Site)? SenderOf(KnownValue message) =>
         _sentAt.TryGetValue(message, out var sent) ? (_nodes[sent.Node].File, _nodes[sent.Node].Node, sent.Site) : null;
 

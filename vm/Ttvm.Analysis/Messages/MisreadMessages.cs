@@ -420,7 +420,7 @@ internal static partial class MisreadMessages
         select (sender.Value.File, Place.Of(flow.ProgramOf(sender.Value.File), sender.Value.Node,
             sender.Value.Site).Mnemonic, "It is sent here."));
 
-    /// <summary>Where values are pushed; those of the machine are pushed nowhere.</summary>
+    /// <summary>Where values are pushed. A value that the machine makes is pushed nowhere.</summary>
     private static ImmutableArray<RelatedPlace> Makers(MessageFlow flow, MessageShapes shapes, string file,
         IEnumerable<KnownValue> values) => Related(
         flow,

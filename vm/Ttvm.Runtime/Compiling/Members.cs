@@ -182,7 +182,7 @@ internal static class Members
             : ReferenceEquals(process.Code, code) ? Outcome.Next : Outcome.Jumped;
     }
 
-    /// <summary>As the other, of an instruction that only calculates.</summary>
+    /// <summary>Executes an instruction that only calculates by its method.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Outcome CalculateByMethod(Process process, int pc, int left, ref Value top, ref Frame frame)
     {

@@ -152,8 +152,8 @@ internal sealed partial class UnitCompiler
     /// <summary>Whether control may come from a block to the end of the call, and all blocks on the way can be compiled in line.</summary>
     private bool EndsInLine(int start, PendingCall call, int room) => EndsInLine(start, call, room, []);
 
-    /// <summary>As the other. <paramref name="failed"/> has the most instructions that have turned out too few from a block: without
-    /// it, each branch would double the work.</summary>
+    /// <summary>Whether the call ends in line. <paramref name="failed"/> has the most instructions that have turned out too few from a
+    /// block: without it, each branch would double the work.</summary>
     private bool EndsInLine(int start, PendingCall call, int room, Dictionary<int, int> failed)
     {
         var block = _analysis.Graph.TryAt(start);

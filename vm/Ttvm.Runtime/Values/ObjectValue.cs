@@ -45,7 +45,7 @@ internal sealed class ObjectValue : HeapValue
     /// <summary>The field's value; null where there is none, as GET_FIELD reads it.</summary>
     public Value Get(string key) => Find(key) is >= 0 and var place ? _values[place] : Value.Null;
 
-    /// <summary>As the other, for an instruction that remembers where it has found its field.</summary>
+    /// <summary>The field's value, for an instruction that remembers where it has found its field; null where there is none.</summary>
     public Value Get(FieldSite site) => site.Find(_names, Count) is >= 0 and var place ? _values[place] : Value.Null;
 
     public ObjectValue Set(string key, Value value) => Set(key, Find(key), value);
