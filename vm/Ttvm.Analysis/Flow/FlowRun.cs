@@ -48,8 +48,8 @@ internal sealed partial class FlowRun
     /// <summary>What is sent by SEND, SENDNAMED and SEND_AFTER, in order; only while findings are looked for.</summary>
     public List<SentValue> Sent { get; } = [];
 
-    /// <summary>The processes whose ids are taken from the stack to send something to them or to end them, in order; only while findings are
-    /// looked for.</summary>
+    /// <summary>The processes whose ids are taken from the stack to send something to them or to end them, in order; only while findings
+    /// are looked for.</summary>
     public List<UsedId> UsedIds { get; } = [];
 
     /// <summary>Whether it is known what reaches each instruction, so that this run says what is wrong.</summary>

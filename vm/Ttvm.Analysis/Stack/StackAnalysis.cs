@@ -68,8 +68,8 @@ public sealed class StackAnalysis
     /// <param name="label">Without quotes.</param>
     public LabelSignature? SignatureOf(string label) => SignatureOf(label, null);
 
-    /// <summary>What the function at a label takes and leaves, with the parameters that one of its users gives it; null: the parameters that
-    /// its first user gives.</summary>
+    /// <summary>What the function at a label takes and leaves, with the parameters that one of its users gives it; null: the parameters
+    /// that its first user gives.</summary>
     internal LabelSignature? SignatureOf(string label, ImmutableArray<string>? parameters)
     {
         if (label.Length == 0 || !Functions.Nodes.TryGetValue(label, out var node))
