@@ -16,7 +16,7 @@ internal sealed record CommandRow(params string[] Names)
     /// <summary>What <c>--help</c> shows. Written for people; lines have at most 92 columns.</summary>
     public required string Help { get; init; }
 
-    /// <summary>Its arguments and options, and what it does. Null: it takes those of a run.</summary>
+    /// <summary>Its arguments and options, and what it does. Null: the command takes the options of a run.</summary>
     public Action<CommandLine>? Define { get; init; }
 
     /// <summary>What it does with a program, if it takes the options of a run.</summary>

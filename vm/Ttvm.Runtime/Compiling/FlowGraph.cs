@@ -26,17 +26,7 @@ internal sealed class FlowGraph
     private FlowGraph(Code code)
     {
         (Code, _ops) = (code, code.Ops);
-        var functions = new List<CallTarget>();
-        foreach (ref readonly var op in _ops.AsSpan())
-        {
-            if (op.Data is CallTarget { ParametersLead: true } target && InstructionSet.Get(op.Opcode).Is(InstructionFlags.MakesFunction)
-                && !functions.Contains(target))
-            {
-                functions.Add(target);
-            }
-        }
-
-        _functions = functions.Count > MostFunctions ? [] : [.. functions];
+        _functions = code.MadeFunctions.Length > MostFunctions ? [] : code.MadeFunctions;
     }
 
     public Code Code { get; }

@@ -70,7 +70,7 @@ public sealed partial class Debugger
 
     /// <summary>The lines of a source file at which this program can stop, if it has loaded that, else at which one could.</summary>
     /// <param name="path">The path of the file, as a client writes it.</param>
-    /// <param name="ofLoadedText">Whether the lines are those of the text that was loaded, if the file has been changed since.</param>
+    /// <param name="ofLoadedText">Whether the lines belong to the text that was loaded, if the file has been changed since.</param>
     public Task<InstructionLines> GetInstructionLines(string path, bool ofLoadedText = false) => Ask(() =>
     {
         if (FindCode(path) is not { } code)

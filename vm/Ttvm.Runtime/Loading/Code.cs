@@ -193,6 +193,24 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The program's top level.</summary>
     public CallTarget Main => field ?? AddMain(ref field);
 
+    /// <summary>The functions of which its instructions make values and whose parameters lead, each once. Found when somebody first asks,
+    /// since most programs end before; threads may find the same twice.</summary>
+    public CallTarget[] MadeFunctions => field ??= FindMadeFunctions();
+
+    private CallTarget[] FindMadeFunctions()
+    {
+        var functions = new HashSet<CallTarget>();
+        foreach (ref readonly var op in Ops.AsSpan())
+        {
+            if (op.Data is CallTarget { ParametersLead: true } target && InstructionSet.Get(op.Opcode).Is(InstructionFlags.MakesFunction))
+            {
+                functions.Add(target);
+            }
+        }
+
+        return [.. functions];
+    }
+
     /// <summary>The target with that <see cref="CallTarget.Number"/>.</summary>
     public CallTarget TargetAt(int number) => Volatile.Read(ref _targets)[number];
 
