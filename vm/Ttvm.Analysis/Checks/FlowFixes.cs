@@ -219,7 +219,7 @@ internal static class FlowFixes
     private static string? StoredElsewhere(AnalyzedProgram program, FunctionNode node, int site)
     {
         if (node.Body.LineOf(site) is not { Instruction.Opcode: Opcode.Call, Operands: [var callee, ..] }
-            || !node.Body.Callees.Contains(callee.Value.AsText))
+            || !node.Body.Calls(callee.Value.AsText))
         {
             return null;
         }

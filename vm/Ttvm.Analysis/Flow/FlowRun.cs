@@ -339,7 +339,7 @@ internal sealed partial class FlowRun
 
         // A function that another one has made and left is not among the callees, so nobody would look here again when it changes.
         if (_inputs[0].Literal is { } made && made.Is(InstructionFlags.MakesFunction)
-            && LineMeaning.Find(made, OperandKind.Label)?.Value.AsText is { } label && _body.Callees.Contains(label))
+            && LineMeaning.Find(made, OperandKind.Label)?.Value.AsText is { } label && _body.Calls(label))
         {
             return CallLabel(line, label, ParametersOf(made));
         }

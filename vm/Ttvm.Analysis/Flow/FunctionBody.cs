@@ -34,10 +34,14 @@ internal sealed class FunctionBody
     public const string Start = "";
 
     private const int FewBlocks = 16;
+    private const int FewCallees = 16;
 
     private readonly int[] _firstSites;
     private readonly int[] _indexes;
     private readonly Dictionary<Chunk, (int First, int Count)>? _byChunk;
+
+    /// <summary>The callees if there are many. A main part may reach thousands of functions, each of which asks whether it is called.</summary>
+    private readonly HashSet<string>? _manyCallees;
 
     /// <summary>A graph.</summary>
     public FunctionBody(Block[] blocks, int entry, bool isCut, Chunk[] dependencies)
@@ -69,6 +73,7 @@ internal sealed class FunctionBody
         }
 
         Callees = [.. callees];
+        _manyCallees = callees.Count > FewCallees ? callees : null;
         Captured = captured is null ? [] : [.. captured];
         VariableNames = [.. slots.Keys];
         VariableSlots = slots;
@@ -91,6 +96,9 @@ internal sealed class FunctionBody
 
     /// <summary>The labels it calls or makes functions of, each once.</summary>
     public string[] Callees { get; }
+
+    /// <summary>Whether a label is one of <see cref="Callees"/>.</summary>
+    public bool Calls(string label) => _manyCallees?.Contains(label) ?? Callees.Contains(label);
 
     /// <summary>The variables that it captures somewhere, each once.</summary>
     public string[] Captured { get; }

@@ -284,7 +284,7 @@ internal sealed partial class FunctionTable
             {
                 foreach (var caller in old.Dependents.GetValueOrDefault(chunk, []))
                 {
-                    if (!_bodies.ContainsKey(caller) && _nodes.TryGetValue(caller, out var node) && node.Body.Callees.Contains(label))
+                    if (!_bodies.ContainsKey(caller) && _nodes.TryGetValue(caller, out var node) && node.Body.Calls(label))
                     {
                         yield return caller;
                     }
@@ -294,7 +294,7 @@ internal sealed partial class FunctionTable
                 {
                     foreach (var caller in changes.Come)
                     {
-                        if (_bodies[caller].Callees.Contains(label))
+                        if (_bodies[caller].Calls(label))
                         {
                             yield return caller;
                         }
