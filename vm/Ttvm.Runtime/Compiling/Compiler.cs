@@ -64,16 +64,21 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
             return;
         }
 
-        int[] starts = [.. code.Labels.Values.Append(0).Distinct()];
+        int[] starts = [.. code.Labels.Values.Append(0).Distinct().Order()];
         foreach (var start in starts)
         {
             var layout = code.LayoutAt(start);
             layout.Note(Enumerable.Repeat(ExampleOf(compilation.Assumed), layout.Count).ToArray());
         }
 
-        foreach (var start in starts)
+        // Where one unit leads into another start, that is not compiled again. Which start comes first differs from program to program.
+        for (var i = 0; i < starts.Length; i++)
         {
-            Compile(code, start, Assumption.Integers);
+            var start = starts[(i + code.Ops.Length) % starts.Length];
+            if (code.EntryAt(start) is null)
+            {
+                Compile(code, start, Assumption.Integers);
+            }
         }
     }
 
