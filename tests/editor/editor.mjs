@@ -35,6 +35,12 @@ export class Editor {
     return this.#pick('F1', `>${title}`, (rows) => rows.filter({ has: this.page.getByText(title, { exact: true }) }));
   }
 
+  /** Returns when all are gone: else what comes next could be cleared with them, and one that leaves be taken for it. */
+  async clearNotifications() {
+    await this.command('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-list-item').first().waitFor({ state: 'detached' });
+  }
+
   /**
    * Opens the list that the keys lead to, types, and takes a row; if it does not come, once more. In a window that has just been opened VS
    * Code waits 800 ms for extensions before it shows a list, which then never gets the commands of those that come later; and it closes a

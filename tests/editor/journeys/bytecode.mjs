@@ -17,7 +17,7 @@ export function bytecodeJourney({ editor, debugging, programs }) {
           await editor.openFile('sum.ttvm');
           await editor.command('TTVM: Compile to Bytecode');
           await page.locator('.notification-list-item', { hasText: 'Bytecode is in sum.ttb.' }).waitFor();
-          await editor.command('Notifications: Clear All Notifications');
+          await editor.clearNotifications();
         },
       ],
       [

@@ -55,7 +55,7 @@ export function runningJourney({ editor, debugging, programs, scratch, picture, 
           await notice('broken.ttvm cannot be started: line 2').waitFor();
           await page.locator('#status\\.editor\\.selection', { hasText: 'Ln 2, Col 1' }).waitFor();
           assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
-          await editor.command('Notifications: Clear All Notifications');
+          await editor.clearNotifications();
         },
       ],
       [
@@ -80,7 +80,7 @@ export function runningJourney({ editor, debugging, programs, scratch, picture, 
         async () => {
           await debugging.stop();
           await waitUntilGone(scratch, 'Ttvm.DebugAdapter');
-          await editor.command('Notifications: Clear All Notifications');
+          await editor.clearNotifications();
         },
       ],
       ...(hasTerminal ? inTerminal() : [['a program in the terminal', () => withoutTerminal()]]),

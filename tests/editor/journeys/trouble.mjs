@@ -46,10 +46,10 @@ export function troubleJourney({ editor, debugging, programs, scratch }) {
       [
         'Run says the same instead of starting half a session',
         async () => {
-          await editor.command('Notifications: Clear All Notifications');
+          await editor.clearNotifications();
           await editor.titleButton('Run File').click();
           await editor.page.locator('.notification-list-item', { hasText: "'/nowhere/dotnet', which is not a file" }).waitFor();
-          await editor.command('Notifications: Clear All Notifications');
+          await editor.clearNotifications();
         },
       ],
       [
@@ -107,7 +107,7 @@ export function troubleJourney({ editor, debugging, programs, scratch }) {
         async () => {
           await debugging.stop();
           await waitUntilGone(scratch, adapter);
-          assert.equal(await editor.page.locator('.notification-list-item').count(), 0);
+          assert.deepEqual(await editor.page.locator('.notification-list-item').allInnerTexts(), []);
         },
       ],
     ],
