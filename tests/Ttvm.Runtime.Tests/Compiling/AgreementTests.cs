@@ -4,9 +4,6 @@ using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
-using Ttvm.Runtime.Tests.Programs;
-using Ttvm.Runtime.Tests.Stress;
-using Ttvm.Runtime.Values;
 using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Compiling;
@@ -141,88 +138,22 @@ public sealed class AgreementTests
             [values[0], "STORE x", values[1], "STORE y", values[2], "STORE z", "TRY caught", "LABEL a", .. first, "LABEL b", .. second,
                 "LABEL c", .. third, "JMP a", Functions]));
 
-    private static readonly Gen<string> Item = Gen.OneOf("PUSH_INT 1", "PUSH_FLOAT 1.5", "LOAD p", "LOAD q", "LOAD r", "LOAD s", "LOAD t");
-
-    private static readonly Gen<(string Name, string Update)> Container = Gen.OneOf(
-        Gen.Select(Gen.OneOf("p", "q"), Item.Select(item => $"{item}\nLIST_APPEND")),
-        Gen.Select(Gen.OneOf("p", "q"), Item.Select(item => $"PUSH_INT 0\n{item}\nLIST_SET")),
-        Gen.Select(Gen.OneOf("r", "s"), Item.Select(item => $"{item}\nSET_FIELD k")),
-        Gen.Select(Gen.OneOf("r", "s"), Item.Select(item => $"{item}\nSET_FIELD other")),
-        Gen.Select(Gen.OneOf("t", "u"),
-            Gen.OneOf($"PUSH_STR \"{new string('t', 200)}\"", "PUSH_STR \"t\"", "PUSH_STR \"\"", "LOAD t")
-                .Select(more => $"{more}\nCONCAT")));
-
-    /// <summary>What gives a value another variable, list or place that it is still seen from when its variable has changed.</summary>
-    private static readonly Gen<string> Aliasing = Gen.OneOf(
-        Gen.OneOf("p q", "q p", "r s", "s r", "t u", "u t").Select(pair => $"LOAD {pair[..1]}\nSTORE {pair[2..]}"),
-        Container.Select(it => $"LOAD {it.Name}\nDUP\n{it.Update}\nSTORE {it.Name}\nSTORE kept"),
-        Container.Select(it => $"LOAD {it.Name}\n{it.Update}\nDUP\nSTORE {it.Name}\nSTORE kept"),
-        Container.Select(it => $"LOAD {it.Name}\nLOAD {it.Name}\n{it.Update}\nSTORE {it.Name}\nSTORE kept"),
-        Container.Select(it => $"LOAD {it.Name}\n{it.Update}\nLOAD {it.Name}\nSTORE kept\nSTORE {it.Name}"),
-        Container.Select(it => $"LOAD {it.Name}\nMAKE_LIST 1\nDUP\nSTORE p\nSTORE q"),
-        Container.Select(it => $"LOAD {it.Name}\nMAKE_LIST 1\nSTORE p"),
-        Container.Select(it => $"LOAD {it.Name}\nTRUE\nJZ end\nLOAD {it.Name}\n{it.Update}\nSTORE {it.Name}\nSTORE kept"),
-        Container.Select(it => $"LOAD {it.Name}\nPUSH_INT 9\nMAKE_LIST 1\nSTORE {it.Name}\n{it.Update}\nSTORE {it.Name}"),
-        Container.Select(it => $"LOAD {it.Name}\nCALL held n\nPOP"),
-        Container.Select(it => $"CAPTURE {it.Name}\nMAKE_LAMBDA held n\nSTORE kept"),
-        Gen.OneOf("LOAD p\nPUSH_INT 0\nINDEX\nSTORE kept", "LOAD r\nGET_FIELD k\nSTORE kept", "LOAD t\nLEN\nPOP",
-            "LOAD t\nLOAD u\nEQ\nPOP", "NEW_OBJECT\nSTORE r", "PUSH_STR \"\"\nSTORE t", "LOAD kept\nSTORE kept2", "LOAD p\nLOAD r"));
-
-    /// <summary>Programs that change lists, objects and strings again and again, keep what they were, and wait at the end: the hash of the
-    /// state has all values, whose texts may be of exponential length.</summary>
-    private static readonly Gen<string> AliasingProgram = Gen.Select(
-        Gen.OneOf(Container.Select(it => $"LOAD {it.Name}\n{it.Update}\nSTORE {it.Name}"), Aliasing).Array[3, 14],
-        Gen.Int[1, 12], (lines, rounds) => string.Join('\n',
-            [$"PUSH_INT {rounds}\nSTORE n\nPUSH_INT 5\nMAKE_LIST 1\nDUP\nSTORE p\nSTORE q\nNEW_OBJECT\nDUP\nSTORE r\nSTORE s",
-                "PUSH_STR \"\"\nDUP\nSTORE t\nSTORE u\nNULL\nSTORE kept\nNULL\nSTORE kept2\nTRY caught\nLABEL round\nLOAD n\nJZ end",
-                .. lines,
-                "LOAD n\nPUSH_INT 1\nSUB\nSTORE n\nJMP round\nLABEL caught\nCATCH\nPRINT\nLABEL end\nRECEIVE",
-                "LABEL held\nLOAD n\nRET"]));
-
-    /// <summary>What there is to assume, and how often compiled code is left.</summary>
-    private static readonly Compilation[] s_ways =
-    [
-        new() { IsImmediate = true },
-        new() { IsImmediate = true, LeavesEvery = 3 },
-        new() { IsImmediate = true, Assumed = ValueKind.Int },
-        new() { IsImmediate = true, Assumed = ValueKind.Int, LeavesEvery = 7 },
-        new() { IsImmediate = true, Assumed = ValueKind.Float, LeavesEvery = 2 },
-        new() { IsImmediate = true, Assumed = ValueKind.List, LeavesEvery = 11 },
-        new() { UsedUpSlices = 1 },
-    ];
-
-    public static TheoryData<string> Programs =>
-        [.. ProgramFile.All.Where(program => program.IsProgram && !program.IsPlainOnly && program.Stated.Refusal is null)
-            .Select(program => program.RelativePath)];
-
     [Fact]
-    public void Any_program_is_the_same() => Gen.Select(AnyProgram, Gen.ULong[0, 3], Gen.Int[1, 40], Gen.Int[0, s_ways.Length - 1]).ForAll(
-        (text, seed, decisions, way) => Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed, decisions, s_ways[way]),
+    public void Any_program_is_the_same() => Gen.Select(AnyProgram, Gen.ULong[0, 3], Gen.Int[1, 40],
+        Gen.Int[0, Agreement.Ways.Length - 1]).ForAll((text, seed, decisions, way) =>
+            Agreement.Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed, decisions, Agreement.Ways[way]),
         samples: 2_000);
-
-    /// <summary>What is changed in place is seen by nobody else.</summary>
-    [Fact]
-    public void What_a_value_was_is_kept() => Gen.Select(AliasingProgram, Gen.ULong[0, 3], Gen.Int[1, 40],
-        Gen.Int[0, s_ways.Length - 1]).ForAll((text, seed, decisions, way) =>
-            Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed, decisions, s_ways[way]),
-        samples: 1_000);
-
-    [Fact]
-    public void Any_mesh_of_processes_is_the_same() => Gen.Select(Gen.Int[1, 1_000_000], Gen.ULong[0, 5], Gen.Int[1, 400],
-        Gen.Int[0, s_ways.Length - 1]).ForAll((program, seed, decisions, way) =>
-            Check(() => new TestHost().WithFile("main.ttvm", new MeshProgram(program).Text), "main.ttvm", seed, decisions, s_ways[way]),
-        samples: 60);
 
     /// <summary>Compiled code is left before the instructions that somebody wants to look at, and before no others, and whoever looks is
     /// asked about every error.</summary>
     [Fact]
     public void Marked_instructions_are_looked_at_alike() => Gen.Select(AnyProgram, Gen.ULong[0, 3], Gen.Int[1, 40],
-        Gen.Int[0, s_ways.Length - 2], Gen.Int[0, int.MaxValue]).ForAll(sample =>
+        Gen.Int[0, Agreement.Ways.Length - 2], Gen.Int[0, int.MaxValue]).ForAll(sample =>
         {
             var (text, seed, decisions, way, marks) = sample;
             var options = MachineRun.Seeded(seed);
             var interpreted = Look(options with { Interpret = true });
-            Assert.Equal(interpreted, Look(options with { Compilation = s_ways[way] }));
+            Assert.Equal(interpreted, Look(options with { Compilation = Agreement.Ways[way] }));
 
             (ulong Hash, string Seen) Look(MachineOptions given)
             {
@@ -307,9 +238,9 @@ public sealed class AgreementTests
             LABEL one
             {function}
             """;
-        foreach (var way in s_ways)
+        foreach (var way in Agreement.Ways)
         {
-            Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed: 0, decisions: 41, way);
+            Agreement.Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed: 0, decisions: 41, way);
         }
     }
 
@@ -329,38 +260,7 @@ public sealed class AgreementTests
             POP
             RET
             """;
-        Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed: 0, decisions: 3, new() { IsImmediate = true });
-    }
-
-    [Theory]
-    [MemberData(nameof(Programs))]
-    public void Every_program_of_ours_is_the_same(string path)
-    {
-        var program = ProgramFile.Get(path);
-        List<MachineOptions> schedules = [MachineRun.Seeded(0), MachineRun.Seeded(3), MachineRun.Smp(2)];
-        if (!program.NeedsSmp)
-        {
-            schedules.Add(MachineRun.Plain);
-        }
-
-        // Each way with one of the schedules, which the seed chooses: with all of them these runs would be most of the time of the tests.
-        var first = Property.Seed + (uint)path.Length;
-        for (var way = 0; way < s_ways.Length; way++)
-        {
-            foreach (var schedule in Property.IsStressed ? schedules : [schedules[(int)((first + way) % schedules.Count)]])
-            {
-                program.Check(schedule with { Compilation = s_ways[way] });
-            }
-        }
-    }
-
-    /// <summary>Runs a program with and without compiled code, and compares the machines after so many slices.</summary>
-    private static void Check(Func<TestHost> hosts, string path, ulong seed, int decisions, Compilation way)
-    {
-        var options = MachineRun.Seeded(seed) with { Smp = decisions % 5 != 0 };
-        var interpreted = Run(hosts(), path, options with { Interpret = true }, decisions);
-        var compiled = Run(hosts(), path, options with { Compilation = way }, decisions);
-        Assert.Equal(interpreted, compiled);
+        Agreement.Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed: 0, decisions: 3, new() { IsImmediate = true });
     }
 
     /// <summary>Lists where marked instructions are looked at, and where something fails.</summary>
@@ -383,19 +283,5 @@ public sealed class AgreementTests
             seen.Add($"error: {process.Id} {process.Pc} {process.ReductionsLeft} {stackCount} {process.Depth}");
             return false;
         }
-    }
-
-    private static (ulong Hash, long Executed, string Output, string Notices) Run(TestHost host, string path, MachineOptions options,
-        int decisions)
-    {
-        DeterministicScheduler? scheduler = null;
-        var machine = new Machine(host, options,
-            owner => scheduler = new DeterministicScheduler(owner, ISchedulePolicy.Of(options.Seed ?? 0)));
-        var code = machine.Code.Load(path).Code!;
-        machine.StartMain(code);
-        var probe = default(NoProbe);
-        scheduler!.Run(ref probe, decisions);
-        machine.Host.EndPrograms();
-        return (scheduler.StateHash, scheduler.Executed, host.Output, string.Join('\n', host.Notices.Select(notice => notice.Text)));
     }
 }
