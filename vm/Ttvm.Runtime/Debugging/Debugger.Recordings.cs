@@ -34,7 +34,7 @@ public sealed partial class Debugger
     /// <summary>Whether to go to the beginning after the repetition, instead of staying at its end.</summary>
     private bool _isEntryWanted;
 
-    private Coordinates? _wanted;
+    private Coordinates? _wantedCoordinates;
 
     /// <summary>A recording of the run from its beginning to its present.</summary>
     /// <exception cref="RecordingException">There is none; the message says why.</exception>
@@ -212,7 +212,7 @@ public sealed partial class Debugger
     /// <summary>Goes to the moment at which the user wanted to stop, if one was asked for.</summary>
     private bool TryGoElsewhere()
     {
-        if (_wanted is { } coordinates)
+        if (_wantedCoordinates is { } coordinates)
         {
             if (coordinates.Seed == _options.Seed && FindMoment(coordinates, CancellationToken.None) is { } moment)
             {

@@ -173,7 +173,7 @@ public sealed partial class Debugger : IDisposable
 
         if (_recording is not null)
         {
-            (_isEntryWanted, _wanted) = (stopOnEntry, stopAt);
+            (_isEntryWanted, _wantedCoordinates) = (stopOnEntry, stopAt);
         }
         else if (stopAt is { } moment)
         {

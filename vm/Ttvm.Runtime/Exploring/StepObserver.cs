@@ -17,7 +17,7 @@ namespace Ttvm.Runtime.Exploring;
 internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRunListener
 {
     /// <summary>Used again for each instruction and event whose footprint is added to the step's.</summary>
-    private readonly Footprint _next = new();
+    private readonly Footprint _scratch = new();
 
     private readonly ConditionalWeakTable<Timer, TimerFacts> _timers = [];
     private ImmutableDictionary<long, int> _timerCounts = ImmutableDictionary<long, int>.Empty;
@@ -151,9 +151,9 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     /// <summary>The process of the step is about to execute the visible instruction.</summary>
     public void BeginInstruction(Process process, InstructionRole role)
     {
-        _next.Clear();
-        _next.AddNext(process);
-        Now.Add(_next);
+        _scratch.Clear();
+        _scratch.AddNext(process);
+        Now.Add(_scratch);
         if ((role & InstructionRole.EndsMachine) != 0)
         {
             Now.IsGlobal = true;
@@ -253,10 +253,10 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
                 break;
         }
 
-        _next.Clear();
+        _scratch.Clear();
         Scheduler.TellMoment(out _, out _, out var time, out _);
-        _next.Add(happened, time, Machine);
-        Now.Add(_next);
+        _scratch.Add(happened, time, Machine);
+        Now.Add(_scratch);
         if (happened is MachineEvent.Send { To: > 0 } send)
         {
             if ((model.Faults & (FaultKinds.Drop | FaultKinds.Delay)) != 0)

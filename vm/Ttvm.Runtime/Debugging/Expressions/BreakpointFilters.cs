@@ -13,11 +13,11 @@ namespace Ttvm.Runtime.Debugging.Expressions;
 internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient? client)
 {
     private readonly Dictionary<int, long> _counts = [];
-    private readonly HashSet<int> _told = [];
+    private readonly HashSet<int> _toldConditions = [];
 
     /// <summary>By pid, the instruction at which the arrival of a process has been counted, until the process executes it. A process may be
     /// looked at there several times.</summary>
-    private readonly Dictionary<long, (Code Code, int Index)> _counted = [];
+    private readonly Dictionary<long, (Code Code, int Index)> _arrivals = [];
 
     /// <summary>By the id of a breakpoint that counts: the moment at which it was set; null: before the run began. Arrivals up to that
     /// moment are not counted, even if the run goes back and repeats them.</summary>
@@ -48,21 +48,21 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
     }
 
     /// <summary>The counts at this moment, for a checkpoint.</summary>
-    public HitsImage TakeImage() => new([.. _counts], [.. _counted]);
+    public HitsImage TakeImage() => new([.. _counts], [.. _arrivals]);
 
     /// <summary>Goes back to what had been counted when an image was taken.</summary>
     public void Restore(HitsImage image)
     {
         _counts.Clear();
-        _counted.Clear();
+        _arrivals.Clear();
         foreach (var (id, count) in image.Counts)
         {
             _counts[id] = count;
         }
 
-        foreach (var (pid, at) in image.Counted)
+        foreach (var (pid, at) in image.Arrivals)
         {
-            _counted[pid] = at;
+            _arrivals[pid] = at;
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
     public ImmutableArray<StopRule> Sift(ImmutableArray<StopRule> rules, Process process)
     {
         var isNew = IsNew(process);
-        _counted[process.Id] = (process.Code, process.Pc);
+        _arrivals[process.Id] = (process.Code, process.Pc);
         return rules.Length == 1 ? Counts(rules[0], process, isNew) ? rules : []
             : rules.RemoveAll(rule => !Counts(rule, process, isNew));
     }
@@ -81,14 +81,14 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
     /// <summary>A process executes its instruction, or has ended.</summary>
     public void Leave(long pid)
     {
-        if (_counted.Count > 0)
+        if (_arrivals.Count > 0)
         {
-            _counted.Remove(pid);
+            _arrivals.Remove(pid);
         }
     }
 
     private bool IsNew(Process process) =>
-        !_counted.TryGetValue(process.Id, out var at) || at != (process.Code, process.Pc);
+        !_arrivals.TryGetValue(process.Id, out var at) || at != (process.Code, process.Pc);
 
     /// <summary>Whether the condition of a rule about events holds for an event.</summary>
     public bool Holds(StopRule.Event rule, Expression condition, MachineEvent happened)
@@ -174,7 +174,7 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
     private bool Holds(int id, Expression condition, Evaluation at)
     {
         var holds = condition.Evaluate(at, out var problem).IsTruthy;
-        if (problem is not null && !IsSilent && _told.Add(id))
+        if (problem is not null && !IsSilent && _toldConditions.Add(id))
         {
             client!.ConditionFailed(new BreakpointMessage(id, PlaceOf(at.Process)), condition.Text, problem);
         }
@@ -187,5 +187,5 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
 
 /// <summary>What <see cref="BreakpointFilters"/> has counted at one moment.</summary>
 /// <param name="Counts">By the id of a breakpoint with a hit condition, how often it has been reached.</param>
-/// <param name="Counted">By pid, the instruction at which the arrival of a process has been counted.</param>
-internal sealed record HitsImage(KeyValuePair<int, long>[] Counts, KeyValuePair<long, (Code Code, int Index)>[] Counted);
+/// <param name="Arrivals">By pid, the instruction at which the arrival of a process has been counted.</param>
+internal sealed record HitsImage(KeyValuePair<int, long>[] Counts, KeyValuePair<long, (Code Code, int Index)>[] Arrivals);
