@@ -400,8 +400,8 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
 
     /// <summary>The situation in which rules are evaluated.</summary>
     /// <param name="Occasion">The occasion.</param>
-    /// <param name="Process">The process that the occasion is about; null if it is an event, which names its process.</param>
-    /// <param name="Event">The event; null if the occasion is none.</param>
+    /// <param name="Process">The process that the occasion is about; null if the occasion is an event, which names its process.</param>
+    /// <param name="Event">The event; null if the occasion is another one.</param>
     /// <param name="IsArrival">Whether the process has just come to the instruction that it is about to execute, and the user has not seen
     /// it there.</param>
     private readonly record struct Situation(StopOccasion Occasion, Process? Process, MachineEvent? Event, bool IsArrival);

@@ -96,8 +96,8 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         }
     }
 
-    /// <summary>None can be chosen while a step is outstanding: its footprint, which decides how long its actor sleeps, is not known
-    /// yet.</summary>
+    /// <summary>Finds the next actor to try. While a step is outstanding there is none: its footprint, which decides how long its actor
+    /// sleeps, is not known yet.</summary>
     private bool TryFindNext(out Actor next)
     {
         next = default;
@@ -185,7 +185,7 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
     }
 
     /// <summary>Adds one enabled actor of some to the backtracking set, <paramref name="last"/> if it is one of them; if none is enabled,
-    /// all enabled actors of the node. No effect if one of them is there already.</summary>
+    /// all enabled actors of the node. No effect if one of <paramref name="actors"/> is in the set already.</summary>
     public void AddOneOf(List<Actor> actors, Actor last)
     {
         using var hold = Enter();

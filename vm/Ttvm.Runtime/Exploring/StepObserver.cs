@@ -437,7 +437,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
 
     public void Obeys(Process process, Signal signal)
     {
-        // A restart counts those before it within a period, and so reads the clock.
+        // A supervisor counts the restarts within a period, and so reads the clock.
         if (_step is not null && signal is ChildEndedSignal)
         {
             Now.Write(new Resource(ResourceKind.Clock));
