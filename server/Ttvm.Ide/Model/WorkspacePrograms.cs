@@ -9,7 +9,8 @@ namespace Ttvm.Ide.Model;
 
 /// <summary>
 /// The files of a workspace, by their keys, as parts of programs. What has been found out about a program is kept for all who ask about the
-/// same state of the workspace. Any thread may ask.
+/// same state of the workspace. It is no query of the memo: it follows from who mentions a file, which is none either, and from looking up
+/// answers that are, so finding out whether it still holds would take as long as finding it. Any thread may ask.
 /// </summary>
 internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
 {

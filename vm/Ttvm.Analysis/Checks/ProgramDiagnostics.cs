@@ -9,7 +9,8 @@ namespace Ttvm.Analysis.Checks;
 public static class ProgramDiagnostics
 {
     /// <summary>What has been found once, for as long as the program is kept: who imports a broken module asks about it with every
-    /// keystroke. Any thread.</summary>
+    /// keystroke. It is no query of the memo, since it follows from one immutable program, and commands and refactorings ask without other
+    /// files. Any thread.</summary>
     private static readonly ConditionalWeakTable<AnalyzedProgram, StrongBox<ImmutableArray<Diagnostic>>> s_found = [];
 
     extension(AnalyzedProgram program)

@@ -16,7 +16,8 @@ namespace Ttvm.Analysis.Messages;
 /// </summary>
 internal static class BrokenTargets
 {
-    /// <summary>The findings of a file; they need no program, only the files that it names.</summary>
+    /// <summary>The findings of a file; they need no program, only the files that it names. One that shows an error of another file is made
+    /// with its places at once, since an error may stand anywhere.</summary>
     public static IEnumerable<Diagnostic> Check(FileLinks links, AnalyzedProgram program, IProgramFiles files) =>
     [
         .. MissingModules(links, program).Concat(Circles(links, program, files))

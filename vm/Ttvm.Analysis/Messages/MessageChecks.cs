@@ -10,7 +10,8 @@ namespace Ttvm.Analysis.Messages;
 /// <summary>What is wrong with the messages of a program whose processes are all known.</summary>
 internal static class MessageChecks
 {
-    /// <summary>The findings of one file.</summary>
+    /// <summary>The findings of one file. The last two checks run for every version and make diagnostics themselves: they point into
+    /// operands and repair other lines, which the index of a process instruction does not name.</summary>
     public static IEnumerable<Diagnostic> Run(MessageFlow flow, string file) =>
     [
         .. flow.LastingFindings(file).Where(finding => IsSoIn(flow.ProgramOf(file), finding))

@@ -1,14 +1,14 @@
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>What compiled code takes to be so that nobody has proved; each takes the ones before it to be so, too. Where it is not so, the
-/// code is left; where that happens too often, the function is compiled again with less.</summary>
+/// <summary>What compiled code assumes without proof; each assumption includes those before it. Where it is wrong, the code is left; if
+/// that happens too often, the function is compiled again with less assumed.</summary>
 internal enum Assumption : byte
 {
     Nothing,
 
-    /// <summary>What has been seen in variables comes again.</summary>
+    /// <summary>Variables hold values of the types that have been seen in them.</summary>
     Variables,
 
-    /// <summary>Numbers that come from elsewhere are integers: out of lists, from functions.</summary>
+    /// <summary>Operands of arithmetic whose type is not known, as from lists and functions, are integers.</summary>
     Integers,
 }

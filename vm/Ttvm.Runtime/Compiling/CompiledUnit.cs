@@ -7,15 +7,15 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>Functions and loops that have become one method. Any thread may run it.</summary>
+/// <summary>Functions and loops that have been compiled to one method of .NET. Any thread may run it.</summary>
 internal sealed class CompiledUnit : RunnableUnit
 {
-    /// <summary>So often something may be otherwise than assumed before less is assumed.</summary>
+    /// <summary>How often an assumption may turn out wrong before the unit is compiled again with less assumed.</summary>
     private const int MostWrong = 100;
 
     private readonly int _leavesEvery;
 
-    /// <summary>Which instructions of its code were marked when it was compiled: it is left before those. Empty: none.</summary>
+    /// <summary>The instructions of the code that were marked when the unit was compiled, before which it is left; empty: none.</summary>
     private readonly bool[] _marks;
 
     private int _wrong;
@@ -34,19 +34,19 @@ internal sealed class CompiledUnit : RunnableUnit
 
     public Code Code { get; }
 
-    /// <summary>All its instructions.</summary>
+    /// <summary>The blocks of the unit.</summary>
     public IReadOnlyList<BasicBlock> Blocks { get; }
 
-    /// <summary>What is taken to be so.</summary>
+    /// <summary>The assumption that the unit was compiled with.</summary>
     public Assumption Assumption { get; }
 
-    /// <summary>Has it compiled again with less assumed.</summary>
+    /// <summary>Has the unit compiled again with less assumed.</summary>
     public Action<CompiledUnit>? WhenWrong { get; set; }
 
-    /// <summary>The references of the constants that it pushes.</summary>
+    /// <summary>The references of the constants that the unit pushes.</summary>
     public readonly HeapValue[] Constants;
 
-    /// <summary>One for each of its instructions that reads or sets a field.</summary>
+    /// <summary>An inline cache for each instruction of the unit that reads or sets a field.</summary>
     public readonly FieldSite[] FieldSites;
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ internal sealed class CompiledUnit : RunnableUnit
         return true;
     }
 
-    /// <summary>Something was not as it was assumed. Counts that two threads lose to each other do not matter.</summary>
+    /// <summary>Counts a wrong assumption. Counts that threads lose to each other do not matter.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void NoteWrong()
     {

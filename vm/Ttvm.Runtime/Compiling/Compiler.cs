@@ -7,15 +7,15 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Compiling;
 
 /// <summary>
-/// Finds functions and loops that use up whole slices, and compiles them beside the run. Which they are depends on chance, so nothing may:
-/// compiled code does what the interpreter does, reduction by reduction. Any thread.
+/// Finds functions and loops that use up whole slices, and compiles them on a thread beside the run. What is compiled, and when, depends on
+/// chance, so nothing else may: compiled code does what the interpreter does, reduction by reduction. Any thread.
 /// </summary>
 internal sealed class Compiler(Machine machine, Compilation compilation)
 {
-    /// <summary>What is to be compiled beside the run, one after the other; guarded by itself.</summary>
+    /// <summary>What is to be compiled beside the run, in order; guarded by itself.</summary>
     private readonly Queue<(Code Code, int Start, Assumption Assumption)> _waiting = [];
 
-    /// <summary>Whether a thread works on <see cref="_waiting"/>; guarded by it.</summary>
+    /// <summary>Whether a thread works on <see cref="_waiting"/>; guarded by <see cref="_waiting"/>.</summary>
     private bool _isBusy;
 
     /// <summary>The compiler of a machine; null: everything is interpreted.</summary>
@@ -39,7 +39,7 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
     /// <summary>Whether code can be compiled at run time here.</summary>
     public static bool IsPossible => RuntimeFeature.IsDynamicCodeCompiled;
 
-    /// <summary>A process has used up its slice where it is now. The caller owns it.</summary>
+    /// <summary>Notes that a process has used up its slice where it is now. To be called by the owner of the process.</summary>
     public void NoteUsedUp(Process process)
     {
         ref var frame = ref process.Innermost;
@@ -56,7 +56,7 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
         }
     }
 
-    /// <summary>Code has been loaded, and no process has it yet.</summary>
+    /// <summary>Compiles code that has just been loaded, if compilation is immediate. To be called before a process runs it.</summary>
     public void NoteLoaded(Code code)
     {
         if (!compilation.IsImmediate)
@@ -90,7 +90,7 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
         _ => Value.Null,
     };
 
-    /// <summary>Too much has been assumed in a unit: it is compiled again with less.</summary>
+    /// <summary>Has a unit compiled again with less assumed.</summary>
     private void NoteWrong(CompiledUnit unit)
     {
         if (unit.Code.TryRemove(unit))
@@ -112,7 +112,7 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
             _isBusy = true;
         }
 
-        // Not the thread pool, whose first thread takes 1.9 ms to come, where this one takes 0.2.
+        // A thread of its own: the first thread of the pool takes 1.9 ms to start, and this one 0.2.
         new Thread(CompileWaiting) { IsBackground = true, Name = "ttvm compiler" }.Start();
     }
 
@@ -143,7 +143,7 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
                 var unit = UnitCompiler.Compile(graph, start, assumption, compilation.LeavesEvery);
                 unit.WhenWrong = NoteWrong;
 
-                // Here, and not when a worker first comes to it: .NET takes milliseconds to make machine code of it.
+                // .NET takes milliseconds to make machine code of the method, which a worker that first calls it is not to wait for.
                 RuntimeHelpers.PrepareDelegate(unit.Method);
                 code.Add(unit);
             }

@@ -3,24 +3,27 @@ using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>The basic blocks that control can come to from a beginning, in functions that are called from there, too.</summary>
+/// <summary>The flow graph of a unit: the basic blocks that control can come to from an instruction, also in the functions that are
+/// called.</summary>
 internal sealed class FlowGraph
 {
-    /// <summary>What a unit is made of at most. A compiler of .NET gives up optimizing methods that are much larger.</summary>
+    /// <summary>How many instructions a unit has at most: the JIT compiler of .NET does not optimize methods that are much
+    /// larger.</summary>
     private const int MostInstructions = 1500;
 
-    /// <summary>So many functions are told apart at most where one on the stack is called.</summary>
+    /// <summary>Among how many functions at most CALL_FUNCTION is dispatched.</summary>
     private const int MostFunctions = 4;
 
     private readonly Op[] _ops;
 
-    /// <summary>In the order of the code.</summary>
+    /// <summary>The blocks in the order of the code.</summary>
     private readonly List<BasicBlock> _blocks = [];
 
-    /// <summary>The blocks by their first instruction. Nothing here is as long as the program, since a unit is small.</summary>
+    /// <summary>The blocks by their first instruction. A dictionary, since an array as long as the program would take long to make for each
+    /// unit.</summary>
     private readonly Dictionary<int, BasicBlock> _blockAt = [];
 
-    /// <summary>What CALL_FUNCTION may call; none if there are too many to tell apart.</summary>
+    /// <summary>The functions that CALL_FUNCTION may call; none if there are more than <see cref="MostFunctions"/>.</summary>
     private readonly CallTarget[] _functions;
 
     private FlowGraph(Code code)
@@ -31,7 +34,7 @@ internal sealed class FlowGraph
 
     public Code Code { get; }
 
-    /// <summary>In the order of the code.</summary>
+    /// <summary>The blocks in the order of the code.</summary>
     public IReadOnlyList<BasicBlock> Blocks => _blocks;
 
     public BasicBlock At(int start) => _blockAt[start];
@@ -39,10 +42,10 @@ internal sealed class FlowGraph
     /// <summary>The block that begins at an instruction; null if none does.</summary>
     public BasicBlock? TryAt(int start) => _blockAt.GetValueOrDefault(start);
 
-    /// <summary>What an instruction may call that is part of the graph; nothing if it calls nothing.</summary>
+    /// <summary>The functions in the graph that an instruction may call; none if it is no call.</summary>
     public IEnumerable<CallTarget> CalledBy(int index) => CandidatesOf(index).Where(target => _blockAt.ContainsKey(target.Entry));
 
-    /// <summary>Whether control comes back to the next instruction from a function.</summary>
+    /// <summary>Whether an instruction calls a function, which returns to the next instruction.</summary>
     public bool IsCall(int index) => Templates.Of(_ops[index]) is Template.Call or Template.CallFunction;
 
     private CallTarget[] CandidatesOf(int index) => Templates.Of(_ops[index]) switch
@@ -52,8 +55,8 @@ internal sealed class FlowGraph
         _ => [],
     };
 
-    /// <summary>The graph from a beginning: with the functions that it calls, or, if that is too large, without. Null if it is still too
-    /// large.</summary>
+    /// <summary>Finds the graph from an instruction on: with the functions that are called, or, if that is too large, without them. Null if
+    /// even that is too large.</summary>
     public static FlowGraph? TryFind(Code code, int start)
     {
         foreach (var followsCalls in (ReadOnlySpan<bool>)[true, false])
@@ -128,7 +131,7 @@ internal sealed class FlowGraph
         var next = new List<int>();
         foreach (var block in _blocks)
         {
-            // Also a function that is part of the unit for another reason: its calls are not followed.
+            // A called function may be part of the graph for another reason although calls are not followed.
             var last = block.End - 1;
             foreach (var target in CalledBy(last))
             {
@@ -156,11 +159,12 @@ internal sealed class FlowGraph
     private bool EndsBlock(int index) => IsCall(index)
         || Templates.Of(_ops[index]) is Template.Jump or Template.Branch or Template.Return or Template.Throw or Template.Step;
 
-    /// <summary>Finds where control may go on behind an instruction within the unit.</summary>
+    /// <summary>Finds the instructions at which control may go on behind an instruction, within the unit.</summary>
     /// <param name="index">The instruction.</param>
-    /// <param name="followsCalls">Whether the functions that it calls belong to the unit.</param>
-    /// <param name="next">Gets it.</param>
-    /// <param name="handlers">Gets where it may go on at any instruction that fails.</param>
+    /// <param name="followsCalls">Whether called functions belong to the unit.</param>
+    /// <param name="next">Gets these instructions.</param>
+    /// <param name="handlers">Gets the handler that the instruction opens, to which control may come from any instruction that
+    /// fails.</param>
     private void FindNext(int index, bool followsCalls, List<int> next, List<int> handlers)
     {
         ref readonly var op = ref _ops[index];

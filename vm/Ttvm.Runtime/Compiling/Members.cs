@@ -8,14 +8,14 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>What compiled code reads, writes and calls.</summary>
+/// <summary>The members that compiled code reads, writes and calls.</summary>
 internal static class Members
 {
     private const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic
         | BindingFlags.DeclaredOnly;
 
-    /// <summary>A list, object or text that is longer is made by the instruction's method, which tells the program if memory is lacking.
-    /// From compiled code, an exception of .NET would end the machine.</summary>
+    /// <summary>The longest list, object or text that compiled code makes. Longer ones are made by the instruction's method, which makes a
+    /// lack of memory an error of the program; in compiled code, the exception of .NET would end the machine.</summary>
     public const int LongestInLine = 1 << 20;
 
     public static readonly FieldInfo Reference = typeof(Value).GetField(nameof(Value.Reference), All)!;
@@ -74,12 +74,12 @@ internal static class Members
     public static readonly MethodInfo ThrowAt = Own(nameof(ThrowByMethod));
     public static readonly MethodInfo CalculateAt = Own(nameof(CalculateByMethod));
 
-    /// <summary>The items of a class of short lists: the place of the first one.</summary>
+    /// <summary>The field of a class of short lists that holds its items.</summary>
     public static FieldInfo ItemsOf(Type shortList) => shortList.GetField(nameof(ShortList<>.Contents), All)!;
 
     private static MethodInfo Own(string name) => typeof(Members).GetMethod(name, All)!;
 
-    // The first value of a stack lies behind the array's header, which is as long as a value: see the remarks of the interpreter's loop.
+    // The place below the first value of a stack is in the header of the array; see the remarks of the interpreter's loop.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Value FindEmpty(Process process) => ref Unsafe.Subtract(ref MemoryMarshal.GetArrayDataReference(process.Stack), 1);
 
@@ -110,7 +110,7 @@ internal static class Members
 
     private static bool TellTruth(HeapValue? reference, long payload) => new Value(reference, payload).IsTruthy;
 
-    /// <summary>Null: the text would be too long, at least for compiled code.</summary>
+    /// <summary>Joins two texts. Null: the result would be too long, at least for compiled code.</summary>
     private static StringValue? Join(Process process, StringValue left, StringValue right) => left.Length <= LongestInLine
         ? StringValue.Concat(left, right, Math.Min(LongestInLine, process.Machine.Memory.LongestText))
         : IsShortEnough(process, left, right) ? left.TryAppendToRoom(right) : null;
@@ -124,7 +124,7 @@ internal static class Members
     private static void PutCaptures(FunctionValue function, ref Value slots) =>
         function.BindCaptures(MemoryMarshal.CreateSpan(ref slots, function.Target.SlotCount));
 
-    /// <summary>Writes the position back to the process.</summary>
+    /// <summary>Writes the program counter, reductions, stack height and depth back to the process.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SavePosition(Process process, int pc, int left, ref Value top, ref Frame frame)
     {
@@ -134,7 +134,7 @@ internal static class Members
         process.Depth = (int)(Unsafe.ByteOffset(ref process.Frames[0], ref frame) / Unsafe.SizeOf<Frame>()) + 1;
     }
 
-    // What follows is done seldom, and would take long to compile in line.
+    // These methods are called seldom, and would take long to compile in line.
 
     /// <summary>Executes an instruction by its method.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -154,12 +154,12 @@ internal static class Members
             return Outcome.Next;
         }
 
-        // Whoever hears what has happened may want to look at the next instruction.
+        // A listener may want the next instruction to be looked at, so the unit is left.
         process.Pc++;
         return Outcome.Jumped;
     }
 
-    /// <summary>An instruction that opens, marks or closes a handler of the frame.</summary>
+    /// <summary>Executes an instruction that opens, marks or closes a handler of the frame.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Outcome HandleByMethod(Process process, int pc, int left, ref Value top, ref Frame frame)
     {
@@ -168,8 +168,8 @@ internal static class Members
         return Interpreter.Handle(process, ref frame.Code.Ops[pc]);
     }
 
-    /// <summary>THROW, of a value that is there. <see cref="Outcome.Next"/>: the error has been taken to a handler in the same code, and
-    /// the process is there.</summary>
+    /// <summary>Executes THROW of a value on the stack. <see cref="Outcome.Next"/>: the process is at a handler in the same code
+    /// now.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Outcome ThrowByMethod(Process process, int pc, int left, ref Value top, ref Frame frame, bool isWatched)
     {

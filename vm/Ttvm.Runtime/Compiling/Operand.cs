@@ -2,20 +2,21 @@ using System.Reflection.Emit;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>Where compiled code keeps a value that is on the stack: in locals, or nowhere, since it is known.</summary>
-/// <param name="Type">Int and Float have no reference; Any has.</param>
-/// <param name="Payload">Holds the integer, the float, or the payload of another value; null: see <paramref name="Bits"/>.</param>
-/// <param name="Reference">Of Any: holds the reference; null: see <paramref name="Constant"/>.</param>
-/// <param name="Bits">A known payload.</param>
-/// <param name="Constant">Which of the unit's constants is a known reference.</param>
-/// <param name="Slot">If the local is that of a variable: its slot, which may be stored to while the value is on the stack; else
-/// -1.</param>
+/// <summary>A value on the stack as compiled code keeps it: in locals, or as a constant.</summary>
+/// <param name="Type">The type. Values of type Int and Float need no reference, values of type Any do.</param>
+/// <param name="Payload">Holds the integer, the float, or the payload of a value of type Any; null: the payload is
+/// <paramref name="Bits"/>.</param>
+/// <param name="Reference">Holds the reference of a value of type Any; null: it is <paramref name="Constant"/>.</param>
+/// <param name="Bits">The payload of a constant.</param>
+/// <param name="Constant">The index of the reference among the unit's constants.</param>
+/// <param name="Slot">The slot of the variable whose local this is, which may change while the value is on the stack; -1: the local is a
+/// temporary.</param>
 internal readonly record struct Operand(StaticType Type, LocalBuilder? Payload, LocalBuilder? Reference, long Bits, int Constant, int Slot)
 {
-    /// <summary>The variable that a reference has been read from and that still has it, by slot; null: none.</summary>
+    /// <summary>The slot of the variable that the reference was read from and that still holds it; null: none.</summary>
     public int? Origin { get; init; }
 
-    /// <summary>Whether the method has made the list or object, and nothing else refers to it.</summary>
+    /// <summary>Whether the method has made the value, and nothing else refers to it.</summary>
     public bool IsNew { get; init; }
 
     public bool IsKnown => Payload is null;

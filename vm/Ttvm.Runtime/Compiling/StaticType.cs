@@ -4,10 +4,10 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>What is known of a value before it is there: a lattice of height 3.</summary>
+/// <summary>What is known of the type of a value at compile time: a lattice of height 3.</summary>
 internal enum StaticType : byte
 {
-    /// <summary>Nothing has been found yet that could be there.</summary>
+    /// <summary>The bottom: no value has been found yet.</summary>
     None,
 
     Int,
@@ -15,7 +15,7 @@ internal enum StaticType : byte
     Any,
 }
 
-/// <summary>The types of results.</summary>
+/// <summary>Joins types, and finds those of results.</summary>
 internal static class StaticTypes
 {
     public static StaticType Join(this StaticType a, StaticType b) =>
@@ -31,14 +31,14 @@ internal static class StaticTypes
         _ => StaticType.Any,
     };
 
-    /// <summary>What an arithmetic instruction leaves.</summary>
+    /// <summary>The type of what an arithmetic instruction leaves.</summary>
     public static StaticType OfArithmetic(Opcode opcode, StaticType a, StaticType b) =>
         IsOfFloats(opcode) ? StaticType.Float
         : a == StaticType.None || b == StaticType.None ? StaticType.None
         : a == StaticType.Any || b == StaticType.Any ? StaticType.Any
         : a == StaticType.Int && b == StaticType.Int ? StaticType.Int : StaticType.Float;
 
-    /// <summary>What an instruction leaves that has no other rule: as its row says.</summary>
+    /// <summary>The type of what any other instruction leaves, by its row.</summary>
     public static StaticType OfResult(Instruction row) => row.Effect.Outputs is not [{ Types: var types }] ? StaticType.Any
         : types == ValueTypes.Int ? StaticType.Int
         : types == ValueTypes.Float ? StaticType.Float : StaticType.Any;

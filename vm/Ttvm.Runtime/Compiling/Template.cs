@@ -3,21 +3,19 @@ using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>How an instruction is compiled. What none of the others fits is executed by its own method.</summary>
+/// <summary>How an instruction is compiled.</summary>
 internal enum Template : byte
 {
-    /// <summary>By its method, which may do anything: the block ends behind it.</summary>
+    /// <summary>By calling its method, which may do anything: the block ends behind it.</summary>
     Step,
 
-    /// <summary>By its method, which takes values from the stack, and leaves one or none there or fails, and touches nothing
-    /// else.</summary>
+    /// <summary>By calling its method, which takes values from the stack, leaves one there or fails, and touches nothing else.</summary>
     Calculate,
 
-    /// <summary>By its method, which opens a handler of the frame, closes it or notes that it is running, and touches nothing
-    /// else.</summary>
+    /// <summary>By calling its method, which opens, marks or closes a handler of the frame, and touches nothing else.</summary>
     Handle,
 
-    /// <summary>By its method: the interpreter takes the error to its handler.</summary>
+    /// <summary>By calling its method, which takes the error to its handler.</summary>
     Throw,
 
     Constant,
@@ -26,7 +24,7 @@ internal enum Template : byte
     Store,
     Pop,
 
-    /// <summary>Takes values, and puts them there again in another order: <see cref="Templates.OrderOf"/>.</summary>
+    /// <summary>Takes values and puts them on the stack again in another order; see <see cref="Templates.OrderOf"/>.</summary>
     Shuffle,
     Arithmetic,
     Comparison,
@@ -42,7 +40,7 @@ internal enum Template : byte
     Branch,
     Call,
 
-    /// <summary>A call of a function that is on the stack.</summary>
+    /// <summary>A call of the function on top of the stack.</summary>
     CallFunction,
 
     Return,
@@ -51,10 +49,11 @@ internal enum Template : byte
 /// <summary>The templates of instructions.</summary>
 internal static class Templates
 {
-    /// <summary>A longer list is made by the instruction's method: what a program writes there need not be how long it is.</summary>
+    /// <summary>The longest list that compiled code makes. The operand may say any number, even if the stack is not as deep; longer lists
+    /// are left to the instruction's method.</summary>
     private const int LongestList = 64;
 
-    /// <summary>What the instructions of these groups do is calculate.</summary>
+    /// <summary>Whether an instruction only calculates: it takes values, and leaves one that follows from them alone.</summary>
     private static bool Calculates(Instruction row) => row is { TakesCounted: false, Effect.Outputs: [_] }
         && row.Group is InstructionGroup.Values or InstructionGroup.Arithmetic or InstructionGroup.Strings or InstructionGroup.Comparison
             or InstructionGroup.Data;
@@ -93,12 +92,13 @@ internal static class Templates
         _ => Template.Step,
     };
 
-    /// <summary>Whether an instruction makes a list, object or string of another one and something that is added, of which the former lies
-    /// deepest.</summary>
+    /// <summary>Whether an instruction makes a list, object or string from another one, which lies deepest, and what lies above
+    /// it.</summary>
     public static bool Updates(in Op op) =>
         Of(op) is Template.Append or Template.SetItem or Template.SetField or Template.Concat;
 
-    /// <summary>Whether an instruction can be compiled where its function has no frame yet: it touches values and variables only.</summary>
+    /// <summary>Whether an instruction can be compiled in line, where its function has no frame: it touches values and variables
+    /// only.</summary>
     public static bool NeedsNoFrame(in Op op) => Of(op) is Template.Constant or Template.Load or Template.Store or Template.Pop
         or Template.Shuffle or Template.Arithmetic or Template.Comparison or Template.MakeList or Template.Index or Template.Length
         or Template.GetField or Template.Jump or Template.Branch or Template.Return;
@@ -112,7 +112,7 @@ internal static class Templates
         _ => op.Constant,
     };
 
-    /// <summary>What a shuffle leaves, the deepest first: which of the values that it has taken, where 0 was on top.</summary>
+    /// <summary>The values that a shuffle leaves, the deepest first, as indexes of those that it has taken, 0 for the top.</summary>
     public static ReadOnlySpan<int> OrderOf(Opcode opcode) => opcode switch
     {
         Opcode.Dup => [0, 0],

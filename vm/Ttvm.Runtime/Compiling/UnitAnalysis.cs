@@ -3,15 +3,16 @@ using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>What is found out about a graph before it is compiled: types of variables, what blocks do to the stack, what is in
+/// <summary>Analyses a graph before it is compiled: the types of variables, the effects of blocks on the stack, and the variables in
 /// locals.</summary>
 internal sealed class UnitAnalysis
 {
     private readonly Op[] _ops;
     private readonly Dictionary<FrameLayout, FrameVariables> _variables = [];
 
-    /// <param name="graph">What is to be compiled; what is found out about its blocks is written there.</param>
-    /// <param name="assumption">What is taken to be so.</param>
+    /// <summary>Analyses a graph.</summary>
+    /// <param name="graph">The graph, into whose blocks the results are written.</param>
+    /// <param name="assumption">What to assume.</param>
     public UnitAnalysis(FlowGraph graph, Assumption assumption)
     {
         _ops = graph.Code.Ops;
@@ -50,19 +51,19 @@ internal sealed class UnitAnalysis
 
     public FlowGraph Graph { get; }
 
-    /// <summary>What is taken to be so.</summary>
+    /// <summary>What is assumed.</summary>
     public Assumption Assumption { get; }
 
-    /// <summary>How much room on the stack any block needs, with what follows in line.</summary>
+    /// <summary>How many values any block puts on the stack at most, with what follows it in line.</summary>
     public int Room { get; }
 
-    /// <summary>Whether a variable gets what an instruction makes of a list, object or string.</summary>
+    /// <summary>Whether a variable is assigned the result of an instruction of <see cref="Templates.Updates"/>.</summary>
     public bool Updates { get; private set; }
 
-    /// <summary>The variables of the frames that a block runs in.</summary>
+    /// <summary>The variables of the frames in which an instruction runs.</summary>
     public FrameVariables VariablesAt(int index) => _variables[Graph.Code.LayoutAt(index)];
 
-    /// <summary>What an arithmetic instruction leaves.</summary>
+    /// <summary>The type of what an arithmetic instruction leaves, under the assumption.</summary>
     public StaticType ResultOf(Opcode opcode, StaticType a, StaticType b)
     {
         var type = StaticTypes.OfArithmetic(opcode, a, b);
@@ -72,7 +73,7 @@ internal sealed class UnitAnalysis
 
     private void FindTypes()
     {
-        // What is stored joins what has been stored before, so this comes to an end.
+        // A fixed point is reached, since types only go up in a lattice of finite height.
         var changes = true;
         while (changes)
         {
@@ -89,7 +90,7 @@ internal sealed class UnitAnalysis
         }
     }
 
-    /// <summary>Follows the types through a block.</summary>
+    /// <summary>Follows the types through a block. Tells whether the type of a variable has changed.</summary>
     private bool Scan(BasicBlock block)
     {
         var variables = VariablesAt(block.Start);
@@ -184,7 +185,7 @@ internal sealed class UnitAnalysis
             return StaticType.Any;
         }
 
-        // One of several functions takes what it needs.
+        // Each function that may be called takes as many arguments as it has parameters.
         bool Pass(int index, in Op op)
         {
             if (op.Data is null)
@@ -214,7 +215,7 @@ internal sealed class UnitAnalysis
 
     private void FindLocals()
     {
-        // The largest sets first: what all that lead to a block agree on remains.
+        // The greatest fixed point: the sets begin full, and become the intersection over all ways that lead to a block.
         foreach (var block in Graph.Blocks)
         {
             block.Cached = block.ComesFromOutside ? 0 : ulong.MaxValue;
@@ -260,7 +261,7 @@ internal sealed class UnitAnalysis
         }
     }
 
-    /// <summary>The parameters that a call leaves in locals.</summary>
+    /// <summary>The set of parameters that a call leaves in locals.</summary>
     private ulong PassedTo(CallTarget target)
     {
         var variables = VariablesAt(target.Entry);
@@ -273,7 +274,7 @@ internal sealed class UnitAnalysis
         return passed;
     }
 
-    /// <summary>What is in locals behind an instruction.</summary>
+    /// <summary>The set of variables in locals behind an instruction, from that before it.</summary>
     public static ulong CachedBehind(in Op op, FrameVariables variables, ulong cached) => Templates.Of(op) switch
     {
         Template.Load or Template.Store => cached | variables.BitOf(op.A),

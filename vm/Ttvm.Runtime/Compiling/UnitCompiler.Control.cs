@@ -4,13 +4,13 @@ using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>Jumps, calls, and instructions that are done by their methods.</summary>
+/// <summary>Jumps, calls, returns, handlers, and instructions that are executed by their methods.</summary>
 internal sealed partial class UnitCompiler
 {
-    /// <summary>What the last method of an instruction has said.</summary>
+    /// <summary>The outcome of the last instruction that was executed by its method.</summary>
     private readonly LocalBuilder _outcome;
 
-    /// <summary>The comparison of two integers that the next instruction, a branch, decides by.</summary>
+    /// <summary>The comparison of two integers that is compiled with the branch behind it; null: none.</summary>
     private Condition? _condition;
 
     private void GoTo(int index)
@@ -20,7 +20,7 @@ internal sealed partial class UnitCompiler
         _hasEnded = true;
     }
 
-    /// <summary>What a branch decides by: a comparison of two integers, or a value.</summary>
+    /// <summary>The condition of a branch: a comparison of two integers, or, if that is null, the truth of <paramref name="A"/>.</summary>
     private readonly record struct Condition(Opcode? Comparison, Operand A, Operand B);
 
     private void Branch(int target)
@@ -81,7 +81,7 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Br, otherwise);
     }
 
-    /// <summary>Calls the function on top of the stack, if it is one of those that the unit has.</summary>
+    /// <summary>Calls the function on top of the stack, if the unit contains it; else leaves the method.</summary>
     private void CallFunction()
     {
         _hasEnded = true;
@@ -135,13 +135,14 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Add);
         _il.Emit(OpCodes.Stloc, _slots);
 
-        // A chain of comparisons is foretold better than a jump through a table.
+        // The branches of a chain of comparisons are predicted better than a jump through a table.
         Choose(_analysis.Graph.Blocks.Where(IsContinuation).ToArray());
     }
 
     private bool IsContinuation(BasicBlock block) => block.Start > 0 && _analysis.Graph.IsCall(block.Start - 1);
 
-    /// <summary>Goes on at the instruction that is in <see cref="_pc"/>: in the unit if one of the blocks begins there.</summary>
+    /// <summary>Jumps to the block that begins at the instruction in <see cref="_pc"/>, or leaves the method if there is none. The blocks
+    /// must be in the order of the code.</summary>
     private void Choose(ReadOnlySpan<BasicBlock> blocks)
     {
         const int MostInChain = 4;
@@ -169,7 +170,8 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Br, _leave);
     }
 
-    /// <summary>The handler keeps how many values are on the stack, wherever they are.</summary>
+    /// <summary>Opens, marks or closes a handler, which needs the height of the stack. The values are written to memory, and stay operands,
+    /// too.</summary>
     private void Handle()
     {
         WriteStack(_before.Stack, _before.Taken);

@@ -4,7 +4,7 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>Lists and objects.</summary>
+/// <summary>Lists, objects and strings.</summary>
 internal sealed partial class UnitCompiler
 {
     private void MakeList(int count)
@@ -58,7 +58,7 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>Has a value as an object of a type, or goes elsewhere.</summary>
+    /// <summary>Casts the reference of a value to a class, and goes elsewhere if it is of another one.</summary>
     private LocalBuilder As(Type type, Operand value, Label otherwise)
     {
         var local = Temporary(type);
@@ -70,8 +70,8 @@ internal sealed partial class UnitCompiler
         return local;
     }
 
-    /// <summary>Has a value as a list, or goes elsewhere. Lists are of several classes, and their kind is compared faster than those
-    /// are.</summary>
+    /// <summary>Casts the reference of a value to a list, and goes elsewhere if it is none. The kind is compared, since there are several
+    /// classes of lists.</summary>
     private LocalBuilder AsList(Operand value, Label otherwise)
     {
         var local = Temporary(typeof(ListValue));
@@ -86,7 +86,7 @@ internal sealed partial class UnitCompiler
         return local;
     }
 
-    /// <summary>Goes elsewhere unless a value is the index of an item.</summary>
+    /// <summary>Goes elsewhere unless a value is the index of an item of a list.</summary>
     private void EmitUnlessIndex(Operand index, LocalBuilder list, Label otherwise)
     {
         EmitUnless(index, StaticType.Int, otherwise);
@@ -97,8 +97,8 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Bge_Un, otherwise);
     }
 
-    /// <summary>Goes elsewhere unless a list or object is so short that a copy of it cannot lack memory. A lack of it is an error of the
-    /// program, which the instruction's method tells.</summary>
+    /// <summary>Goes elsewhere unless a list or object is no longer than <see cref="Members.LongestInLine"/>, so that it can be copied in
+    /// compiled code.</summary>
     private void EmitUnlessShort(LocalBuilder container, System.Reflection.MethodInfo count, Label otherwise)
     {
         _il.Emit(OpCodes.Ldloc, container);
@@ -141,13 +141,13 @@ internal sealed partial class UnitCompiler
         Push(result);
     }
 
-    /// <summary>How something is made of a list, object or string: a new one, or the same.</summary>
-    /// <param name="EmitCopy">Pushes the new one.</param>
-    /// <param name="EmitInPlace">Changes the old one, and pushes whether that could be done.</param>
+    /// <summary>The two ways to update a list, object or string.</summary>
+    /// <param name="EmitCopy">Makes a changed copy, and pushes it.</param>
+    /// <param name="EmitInPlace">Tries to change the object itself, and pushes whether that was possible.</param>
     private sealed record Update(Action EmitCopy, Action EmitInPlace);
 
-    /// <summary>An instruction of <see cref="Templates.Updates"/>.</summary>
-    private void MakeOther()
+    /// <summary>Compiles an instruction of <see cref="Templates.Updates"/> that makes a copy.</summary>
+    private void UpdateByCopy()
     {
         ref readonly var op = ref _ops[_index];
         var added = PopAdded(op);
@@ -160,7 +160,7 @@ internal sealed partial class UnitCompiler
         Push(result);
     }
 
-    /// <summary>What an instruction of <see cref="Templates.Updates"/> takes from above the list, object or string.</summary>
+    /// <summary>Takes the values that lie above the list, object or string for an instruction of <see cref="Templates.Updates"/>.</summary>
     private Operand[] PopAdded(in Op op)
     {
         var added = new Operand[op.Needs - 1];
@@ -172,7 +172,7 @@ internal sealed partial class UnitCompiler
         return added;
     }
 
-    /// <summary>The method has pushed the list, object or string that is the result of an instruction.</summary>
+    /// <summary>Takes the list, object or string on .NET's stack as the result of an instruction.</summary>
     private void SetReference(Operand result)
     {
         _il.Emit(OpCodes.Stloc, result.Reference!);
@@ -284,7 +284,7 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>Makes the inline cache of the instruction that is being compiled.</summary>
+    /// <summary>Adds an inline cache for the instruction being compiled, and gives its index.</summary>
     private int AddFieldSite(string name)
     {
         _fieldSites.Add(new FieldSite(name));

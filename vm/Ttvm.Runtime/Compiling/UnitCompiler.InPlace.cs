@@ -3,18 +3,18 @@ using System.Reflection.Emit;
 namespace Ttvm.Runtime.Compiling;
 
 /// <summary>
-/// Lists, objects and strings that are changed in place, since nobody can see that they are not copied: the method has made them itself,
-/// and only one variable of the frame refers to them. That is an ownership that is known while the method runs (a bit for each variable),
-/// and forgotten whenever it is left or another frame becomes the innermost one. So what is in a message, a checkpoint, another variable or
-/// a list has been copied before.
+/// Updates in place of lists, objects and strings that the method itself has made and that only one variable of the frame refers to, so
+/// that the missing copy cannot be seen. The method keeps which variables are such owners, a bit each, and forgets all of them when it is
+/// left or another frame becomes the innermost one. So a value that a message, a checkpoint, another variable or a list refers to is never
+/// updated in place.
 /// </summary>
 internal sealed partial class UnitCompiler
 {
-    /// <summary>The variables of the innermost frame that alone refer to what they hold, a bit each; 0 when the method is
+    /// <summary>The set of owners: variables of the innermost frame that alone refer to their value. Empty when the method is
     /// entered.</summary>
     private readonly LocalBuilder _owners;
 
-    /// <summary>Takes a value from the stack that is only looked at: nothing comes to refer to it.</summary>
+    /// <summary>Takes a value from the stack that is only read: no new reference to it comes to be.</summary>
     private Operand Borrow()
     {
         if (_stack.Count == 0)
@@ -27,7 +27,8 @@ internal sealed partial class UnitCompiler
         return operand;
     }
 
-    /// <summary>Takes a value from the stack, which may get anywhere.</summary>
+    /// <summary>Takes a value from the stack that may be stored anywhere, so that the variable it comes from is no owner any
+    /// more.</summary>
     private Operand Pop()
     {
         var operand = Borrow();
@@ -35,7 +36,7 @@ internal sealed partial class UnitCompiler
         return operand;
     }
 
-    /// <summary>A variable's value gets somewhere else, too.</summary>
+    /// <summary>Another reference to a value comes to be, so the variable that it comes from is no owner any more.</summary>
     private void Share(Operand operand)
     {
         if (operand.Origin is { } slot)
@@ -66,7 +67,8 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>Another frame becomes the innermost one, or an instruction's method may have given away any variable.</summary>
+    /// <summary>Makes all variables no owners, because another frame becomes the innermost one, or an instruction's method may have stored
+    /// any value.</summary>
     private void DisownAll()
     {
         if (_analysis.Updates)
@@ -76,7 +78,7 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>Values on the stack that have been read from a variable have nothing to do with it any more: it gets another one.</summary>
+    /// <summary>Forgets that values on the stack come from a variable, which has got another value.</summary>
     private void ForgetOrigin(int slot)
     {
         for (var i = 0; i < _stack.Count; i++)
@@ -88,7 +90,8 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>Whether what the instruction that is being compiled makes of a value goes back to where the value is from.</summary>
+    /// <summary>Whether the instruction being compiled and the STORE behind it update a variable with a value made from its own, and no
+    /// other value on the stack comes from it.</summary>
     private bool IsUpdateInPlace()
     {
         var next = _index + 1;
@@ -98,10 +101,10 @@ internal sealed partial class UnitCompiler
             && _stack.Count(operand => operand.Origin == _ops[next].A) == OperandsFrom(_ops[next].A);
     }
 
-    /// <summary>How many of the values that the instruction takes are from a variable.</summary>
+    /// <summary>How many of the values that the instruction takes come from a variable.</summary>
     private int OperandsFrom(int slot) => _stack.TakeLast(_ops[_index].Needs).Count(operand => operand.Origin == slot);
 
-    /// <summary>An instruction of <see cref="Templates.Updates"/> and the STORE behind it.</summary>
+    /// <summary>Compiles an instruction of <see cref="Templates.Updates"/> and the STORE behind it.</summary>
     private void UpdateInPlace()
     {
         ref readonly var op = ref _ops[_index];
@@ -128,7 +131,7 @@ internal sealed partial class UnitCompiler
         Own(slot);
         if (isText)
         {
-            // What is made of a string and an empty one is the string, and the instruction's method may have one that others have, too.
+            // Joining a string with an empty one gives the same string, and the instruction's method may give one that others refer to.
             _il.Emit(OpCodes.Ldloc, result.Reference!);
             EmitReference(subject);
             _il.Emit(OpCodes.Beq, shared);

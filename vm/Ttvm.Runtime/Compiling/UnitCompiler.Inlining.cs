@@ -5,37 +5,38 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Compiling;
 
 /// <summary>
-/// Calls whose beginning is compiled in line, as far as it needs no frame: half of the calls of a recursive function end there, and all of
-/// a small one. The callee's variables are operands meanwhile. Where a block does more (calls, appends to a list, waits) or control goes
-/// round, the frame is made and its own code goes on; a way out makes the frame, too, so nobody sees that there was none. Behind a return
-/// in line, the caller's next block is compiled again for the same path.
+/// Inlining: the beginning of a call is compiled in line, as far as it needs no frame. Half of the calls of a recursive function end there,
+/// and all of a small one. Meanwhile, the callee's variables are operands. Where a block does more (calls, appends to a list, waits) or
+/// control goes round, the frame is made and the callee's own code goes on. A way out makes the frame, too, so the missing frame cannot be
+/// seen. Behind a return in line, the caller's next block is compiled again for the same path.
 /// </summary>
 internal sealed partial class UnitCompiler
 {
-    /// <summary>So many instructions follow a block in line at most, over all calls of the path. Each puts one value on the stack at most,
-    /// so that is also how much room they need there.</summary>
+    /// <summary>How many instructions follow a block in line at most, over all calls of a path. Each pushes at most one value, so this is
+    /// also how much room on the stack they need.</summary>
     public const int LongestPath = 48;
 
-    /// <summary>So many instructions of a unit are compiled once more at most.</summary>
+    /// <summary>How many instructions are compiled in line at most in a unit.</summary>
     private const int MostInlined = 600;
 
     private int _inlined;
 
-    /// <summary>How many instructions may follow in line what is being compiled.</summary>
+    /// <summary>How many instructions may still follow in line.</summary>
     private int _room;
 
     /// <summary>A call that has no frame yet.</summary>
-    /// <param name="Target">What is called.</param>
-    /// <param name="Function">Holds the function that is called, whose captured values go into the frame, too; null: it has none.</param>
+    /// <param name="Target">The target of the call.</param>
+    /// <param name="Function">Holds the function value that is called, whose captured values go into the frame, too; null: a CALL, which
+    /// has none.</param>
     /// <param name="CallerCount">How many variables the caller has.</param>
-    /// <param name="CallerCached">Which of them are in locals.</param>
-    /// <param name="ReturnTo">Where the caller goes on.</param>
+    /// <param name="CallerCached">The set of the caller's variables that are in locals.</param>
+    /// <param name="ReturnTo">The instruction at which the caller goes on.</param>
     private sealed record PendingCall(CallTarget Target, LocalBuilder? Function, int CallerCount, ulong CallerCached, int ReturnTo)
     {
-        /// <summary>The callee's variables, by slot; null: not set.</summary>
+        /// <summary>The values of the callee's variables, by slot; null: not set.</summary>
         public required Operand?[] Values { get; init; }
 
-        /// <summary>What the callee reads that the function has captured, by slot.</summary>
+        /// <summary>The captured values that the callee reads, by slot.</summary>
         public Operand?[] Captured { get; init; } = [];
 
         public Operand? ValueOf(int slot) => Values[slot] ?? Captured.ElementAtOrDefault(slot);
@@ -48,16 +49,16 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>The state before an instruction: what a way out needs.</summary>
+    /// <summary>The state before an instruction, which a way out restores.</summary>
     /// <param name="Stack">The values that are not in memory yet, the deepest first.</param>
-    /// <param name="Taken">How many values have been taken that lie in memory.</param>
-    /// <param name="Call">The call that the instruction belongs to, if it has no frame yet.</param>
+    /// <param name="Taken">How many values in memory have been taken.</param>
+    /// <param name="Call">The call in line that the instruction belongs to; null: none.</param>
     private readonly record struct Before(Operand[] Stack, int Taken, PendingCall? Call);
 
-    /// <summary>Goes into a function, whose arguments are on the stack.</summary>
-    /// <param name="target">What is called.</param>
-    /// <param name="function">Holds the function that is called; null: it has captured nothing.</param>
-    /// <param name="otherwise">The way out, with everything as before.</param>
+    /// <summary>Compiles a call, whose arguments are on the stack.</summary>
+    /// <param name="target">The target of the call.</param>
+    /// <param name="function">Holds the function value that is called; null: a CALL.</param>
+    /// <param name="otherwise">The way out before the call.</param>
     private void Enter(CallTarget target, LocalBuilder? function, Label otherwise)
     {
         EmitUnlessRoom(_variables.Count + target.SlotCount, otherwise);
@@ -85,8 +86,8 @@ internal sealed partial class UnitCompiler
         FollowInLine(target.Entry, call, _room);
     }
 
-    /// <summary>Reads what the function has captured and its blocks in line read. Functions made at several places may have captured the
-    /// same in another order.</summary>
+    /// <summary>Reads the captured values that blocks in line read. Where they are in the function value is looked up, since functions made
+    /// at several places may have captured the same variables in another order.</summary>
     private PendingCall ReadCaptured(PendingCall call, LocalBuilder function)
     {
         const int MostCaptured = 4;
@@ -149,11 +150,11 @@ internal sealed partial class UnitCompiler
         return call with { Captured = captured };
     }
 
-    /// <summary>Whether control may come from a block to the end of the call, and all blocks on the way can be compiled in line.</summary>
+    /// <summary>Whether control may come from a block to the return of the call over blocks that can all be compiled in line.</summary>
     private bool EndsInLine(int start, PendingCall call, int room) => EndsInLine(start, call, room, []);
 
-    /// <summary>Whether the call ends in line. <paramref name="failed"/> has the most instructions that have turned out too few from a
-    /// block: without it, each branch would double the work.</summary>
+    /// <summary>Whether the call ends in line. <paramref name="failed"/> has, by block, the greatest room that has turned out too small:
+    /// without it, each branch would double the work.</summary>
     private bool EndsInLine(int start, PendingCall call, int room, Dictionary<int, int> failed)
     {
         var block = _analysis.Graph.TryAt(start);
@@ -175,7 +176,7 @@ internal sealed partial class UnitCompiler
         return ends;
     }
 
-    /// <summary>Whether blocks in line may read a variable that is not set.</summary>
+    /// <summary>Whether blocks in line may read a variable that has no known value.</summary>
     private bool IsRead(int slot, int start, PendingCall call, int room, HashSet<int> seen)
     {
         if (call.ValueOf(slot) is not null || !seen.Add(start) || !EndsInLine(start, call, room))
@@ -208,7 +209,7 @@ internal sealed partial class UnitCompiler
                 return false;
             }
 
-            // What is stored on the way there counts as not set, here: seldom is it read in the next block.
+            // A variable that an earlier block in line has stored counts as not set here, since it is seldom read in a later one.
             if (Templates.Of(op) == Template.Load && call.ValueOf(op.A) is null && call.Function is null
                 && !IsStored(op.A, block.Start, index))
             {
@@ -232,10 +233,10 @@ internal sealed partial class UnitCompiler
         return false;
     }
 
-    /// <summary>Goes on with a block of a callee that has no frame: in line if that leads to its end, else with a frame.</summary>
-    /// <param name="start">Where the block begins.</param>
+    /// <summary>Goes on with a block of a callee without a frame: in line if that may lead to the return, else with a frame.</summary>
+    /// <param name="start">The first instruction of the block.</param>
     /// <param name="call">The call.</param>
-    /// <param name="room">How many instructions may follow.</param>
+    /// <param name="room">How many instructions may still follow in line.</param>
     private void FollowInLine(int start, PendingCall call, int room)
     {
         var block = _analysis.Graph.At(start);
@@ -260,7 +261,7 @@ internal sealed partial class UnitCompiler
                     Push(value);
                     break;
                 case Template.Load:
-                    // Whoever reads what is not set gets an error.
+                    // The interpreter makes the error of reading a variable that is not set.
                     _il.Emit(OpCodes.Br, LeaveHere());
                     _hasEnded = true;
                     return;
@@ -294,7 +295,7 @@ internal sealed partial class UnitCompiler
         FollowInLine(block.End, call, room);
     }
 
-    /// <summary>Goes on with the caller, whose variables are as they were.</summary>
+    /// <summary>Goes on with the caller behind a return in line. The caller's variables have not changed.</summary>
     private void ReturnInLine(PendingCall call, int room)
     {
         var block = _analysis.Graph.At(call.ReturnTo);
@@ -322,7 +323,7 @@ internal sealed partial class UnitCompiler
         var block = _analysis.Graph.At(start);
         var variables = _analysis.VariablesAt(start);
 
-        // The callee may be the same function, whose variables are in the same locals.
+        // The callee may be the caller's own function, whose variables are in the same locals.
         var values = Array.ConvertAll(call.Values, value => value is { Slot: >= 0 } operand ? Copy(operand) : value);
         Flush();
         DisownAll();
@@ -371,7 +372,7 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>Makes a frame and its slots, without the variables that are known.</summary>
+    /// <summary>Makes a frame, with its unset variables and captured values; the caller writes the other variables.</summary>
     private void PushFrame(PendingCall call)
     {
         _il.Emit(OpCodes.Ldloc, _slots);
@@ -414,8 +415,8 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>Goes elsewhere unless there is room for a frame and its slots, and the frame has been one of this code before: then a call
-    /// writes no reference.</summary>
+    /// <summary>Goes elsewhere unless there is room for a frame and its slots, and the frame was used for this code before, so that a call
+    /// need not write its reference to the code.</summary>
     private void EmitUnlessRoom(int slots, Label otherwise)
     {
         Distance(_lastSlot, _slots);

@@ -3,7 +3,7 @@ using Ttvm.Language.Instructions;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>The operators of .NET that do what instructions do with two integers, or two floats.</summary>
+/// <summary>The operators of .NET for instructions on two integers or two floats.</summary>
 internal sealed partial class UnitCompiler
 {
     private static OpCode OperatorOf(Opcode opcode) => opcode switch
@@ -17,8 +17,8 @@ internal sealed partial class UnitCompiler
 
     private static bool IsEquality(Opcode opcode) => opcode is Opcode.Eq or Opcode.Ne;
 
-    /// <summary>The comparison, or the one of which it is the opposite. Nothing is less than, equal to or greater than NaN, so the opposite
-    /// of an order of floats is asked as one that holds for NaN.</summary>
+    /// <summary>The comparison of .NET, and whether its result must be negated. Every order with a NaN is false, so for floats the
+    /// comparison to negate must hold for NaN.</summary>
     private static (OpCode Comparison, bool IsOpposite) ComparisonOf(Opcode opcode, bool ofFloats) => opcode switch
     {
         Opcode.Eq => (OpCodes.Ceq, false),
@@ -29,7 +29,7 @@ internal sealed partial class UnitCompiler
         _ => (ofFloats ? OpCodes.Clt_Un : OpCodes.Clt, true),
     };
 
-    /// <summary>The branch that is taken if the comparison of two integers does not hold.</summary>
+    /// <summary>The branch of .NET that is taken if a comparison of two integers does not hold.</summary>
     private static OpCode BranchUnless(Opcode opcode) => opcode switch
     {
         Opcode.Eq => OpCodes.Bne_Un,

@@ -5,7 +5,7 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>The values on the stack within a block, and the ways out of it.</summary>
+/// <summary>The operands on the stack within a block, and the ways out of it.</summary>
 internal sealed partial class UnitCompiler
 {
     private BasicBlock _block = null!;
@@ -14,16 +14,16 @@ internal sealed partial class UnitCompiler
     /// <summary>The instruction that is being compiled.</summary>
     private int _index;
 
-    /// <summary>Which variables are in locals before it.</summary>
+    /// <summary>The set of variables that are in their locals before that instruction.</summary>
     private ulong _cached;
 
-    /// <summary>Whether control does not come to the end of what has been written.</summary>
+    /// <summary>Whether control does not come to the end of the code that has been emitted so far.</summary>
     private bool _hasEnded;
 
-    /// <summary>The values that the block has put on the stack, and not yet into memory.</summary>
+    /// <summary>The operands that the block has pushed and not written to memory, the deepest first.</summary>
     private readonly List<Operand> _stack = [];
 
-    /// <summary>How many values it has taken that lie in memory.</summary>
+    /// <summary>How many values in memory the block has taken.</summary>
     private int _taken;
 
     private Before _before = new([], 0, null);
@@ -36,19 +36,19 @@ internal sealed partial class UnitCompiler
         _room = LongestPath;
         _stack.Clear();
 
-        // What leaves a block does so before the next one begins.
+        // No operand outlives its block, so the next one can use all locals again.
         foreach (var (_, temporaries) in _temporaries)
         {
             temporaries.Used = 0;
         }
     }
 
-    /// <summary>What is compiled, and the values on the stack there.</summary>
+    /// <summary>The state of the compiler at an instruction.</summary>
     private readonly record struct State(BasicBlock Block, int Index, ulong Cached, int Room, Before Before, Operand[] Stack, int Taken);
 
     private State Save() => new(_block, _index, _cached, _room, _before, [.. _stack], _taken);
 
-    /// <summary>Goes on where control may also come from another way.</summary>
+    /// <summary>Goes back to a state that was saved, for code to which control comes from there.</summary>
     private void Restore(State state)
     {
         (_block, _index, _cached, _room) = (state.Block, state.Index, state.Cached, state.Room);
@@ -72,7 +72,7 @@ internal sealed partial class UnitCompiler
         return temporaries.Locals[temporaries.Used++];
     }
 
-    /// <summary>Locals of a type, which every block uses anew.</summary>
+    /// <summary>The temporary locals of a type, which every block uses again.</summary>
     private sealed class Temporaries
     {
         public List<LocalBuilder> Locals { get; } = [];
@@ -90,7 +90,7 @@ internal sealed partial class UnitCompiler
         return value;
     }
 
-    /// <summary>A place that lies so many values above the top of what is in memory.</summary>
+    /// <summary>Pushes the address that lies <paramref name="above"/> values above the top value in memory.</summary>
     private void AddressInMemory(int above)
     {
         _il.Emit(OpCodes.Ldloc, _top);
@@ -113,7 +113,7 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>Puts what the method has just calculated on the stack.</summary>
+    /// <summary>Takes the value on .NET's stack as an operand.</summary>
     private void PushTaken(StaticType type)
     {
         var local = Temporary(type == StaticType.Int ? typeof(long) : typeof(double));
@@ -197,7 +197,7 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>The operand as a float: an integer widened, and of another one the payload of a float.</summary>
+    /// <summary>Pushes an operand as a float: an integer is widened; the payload of a value of type Any must be that of a float.</summary>
     private void EmitDouble(Operand operand)
     {
         if (operand.Type == StaticType.Float && operand.Payload is { } local)
@@ -224,10 +224,10 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Newobj, Members.NewValue);
     }
 
-    /// <summary>Writes an operand to a place in memory.</summary>
+    /// <summary>Writes an operand to memory.</summary>
     /// <param name="operand">The operand.</param>
-    /// <param name="address">Pushes the place.</param>
-    /// <param name="hasReference">Whether a value of the same type is there already.</param>
+    /// <param name="address">Pushes the address.</param>
+    /// <param name="hasReference">Whether the right reference is there already, as for a value of the same type Int or Float.</param>
     private void WriteTo(Operand operand, Action address, bool hasReference = false)
     {
         address();
@@ -241,9 +241,9 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>Reads an operand from a place in memory, where a value of its type is.</summary>
-    /// <param name="operand">Where to.</param>
-    /// <param name="address">Pushes the place.</param>
+    /// <summary>Reads an operand from memory, where there must be a value of its type.</summary>
+    /// <param name="operand">The operand, whose locals are assigned.</param>
+    /// <param name="address">Pushes the address.</param>
     private void ReadFrom(Operand operand, Action address)
     {
         if (operand.Reference is { } reference)
@@ -263,7 +263,7 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Stloc, operand.Payload!);
     }
 
-    /// <summary>The operand as what holds values of its type: a float as a float.</summary>
+    /// <summary>Pushes an operand as locals of a type hold it: a float as such, all others as their payload.</summary>
     private void EmitAs(StaticType type, Operand operand)
     {
         if (type == StaticType.Float)
@@ -276,7 +276,7 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>Puts into memory what is on the stack.</summary>
+    /// <summary>Writes all operands on the stack to memory.</summary>
     private void Flush()
     {
         _stack.ForEach(Share);
@@ -299,7 +299,7 @@ internal sealed partial class UnitCompiler
     {
         if (stack.Length - taken > _analysis.Room)
         {
-            // Behind the room that has been looked for lies other memory: better no compiled code than that.
+            // Room was checked for no more, so this would write to other memory; no code is compiled then.
             throw new InvalidOperationException($"{stack.Length - taken} values for the stack at {_index}, with room for {_analysis.Room}");
         }
 
@@ -310,20 +310,20 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>A way out at the beginning of the block that is being compiled: nothing of it has been executed.</summary>
+    /// <summary>A way out at the beginning of the block being compiled, before its first instruction.</summary>
     private Label LeaveBefore(int index) => LeaveLater(index, _block.Cost, new([], 0, null), isAssumed: false);
 
-    /// <summary>A way out from the interpreter's way in, where nothing has been charged.</summary>
+    /// <summary>A way out before a block whose reductions have not been charged.</summary>
     private Label LeaveAt(int index, bool isAssumed) => LeaveLater(index, 0, new([], 0, null), isAssumed);
 
-    /// <summary>A way out before the instruction that is being compiled.</summary>
-    /// <param name="isAssumed">Whether something is not as it was assumed.</param>
+    /// <summary>A way out before the instruction being compiled.</summary>
+    /// <param name="isAssumed">Whether an assumption was wrong.</param>
     private Label LeaveHere(bool isAssumed = false) => LeaveLater(_index, _block.End - _index, _before, isAssumed);
 
     private Label LeaveLater(int index, int refund, Before before, bool isAssumed)
     {
         var label = _il.DefineLabel();
-        _later.Add(() =>
+        _deferred.Add(() =>
         {
             _il.MarkLabel(label);
             Flush(before.Stack, before.Taken);
@@ -353,14 +353,14 @@ internal sealed partial class UnitCompiler
         return label;
     }
 
-    /// <summary>Where the result of an instruction is expected that may be calculated in several ways.</summary>
+    /// <summary>New locals for the result of an instruction, which code on several paths may assign.</summary>
     private Operand Expect(StaticType type) => type == StaticType.Any
         ? Operand.In(Temporary(typeof(HeapValue)), Temporary(typeof(long)))
         : Operand.In(Temporary(type == StaticType.Int ? typeof(long) : typeof(double)), type);
 
     /// <summary>
-    /// Has the instruction that is being compiled done by its own method, and puts what it leaves where it is expected. The values that it
-    /// takes lie on the stack in memory for it; afterwards all is as before.
+    /// Executes the instruction being compiled by its method, and reads the value that it leaves as the result. The operands are written to
+    /// memory for the method; afterwards they are operands as before.
     /// </summary>
     private void DoByMethod(Operand result) => DoByMethod(result, _index, _before.Stack, _before.Taken, _block.End - _index - 1);
 
@@ -373,7 +373,7 @@ internal sealed partial class UnitCompiler
         ReadFrom(result, () => AddressInMemory(height - _ops[index].Needs + 1));
     }
 
-    /// <summary>Leaves if the method of an instruction has said anything but to go on with the next one.</summary>
+    /// <summary>Returns from the compiled method unless the outcome on .NET's stack is to go on with the next instruction.</summary>
     private void ReturnUnlessNext()
     {
         var next = _il.DefineLabel();
@@ -383,7 +383,7 @@ internal sealed partial class UnitCompiler
         _il.MarkLabel(next);
     }
 
-    /// <summary>Calls an instruction's method; what came of it is in <see cref="_outcome"/> and on .NET's stack.</summary>
+    /// <summary>Calls an instruction's method. Its outcome is in <see cref="_outcome"/> and on .NET's stack then.</summary>
     private void CallMethod(MethodInfo method, int index, int refund, Action top, Action? last = null)
     {
         _il.Emit(OpCodes.Ldarg_1);
@@ -403,18 +403,19 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Ldloc, _outcome);
     }
 
-    /// <summary>The way of an uncommon case: the instruction's own method, which comes back to <paramref name="join"/>.</summary>
+    /// <summary>A label for the uncommon case of an instruction: its method is called there, and control goes on at
+    /// <paramref name="join"/>.</summary>
     private Label Otherwise(Operand result, Label join)
     {
         if (_before.Call is not null)
         {
-            // A method needs a frame. If the case is common, less is assumed soon, and the call is not compiled in line.
+            // A method needs a frame, so the unit is left. If that happens often, less is assumed, and the call is not compiled in line.
             return LeaveHere(isAssumed: true);
         }
 
         var label = _il.DefineLabel();
         var (index, (stack, taken, _), refund) = (_index, _before, _block.End - _index - 1);
-        _later.Add(() =>
+        _deferred.Add(() =>
         {
             _il.MarkLabel(label);
             DoByMethod(result, index, stack, taken, refund);

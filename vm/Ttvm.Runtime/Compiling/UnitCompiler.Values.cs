@@ -4,7 +4,7 @@ using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>Variables and numbers.</summary>
+/// <summary>Variables, arithmetic and comparisons.</summary>
 internal sealed partial class UnitCompiler
 {
     private void Load(int slot)
@@ -34,7 +34,7 @@ internal sealed partial class UnitCompiler
         Push(result with { Origin = slot });
     }
 
-    /// <summary>Brings a variable into its local, if it is of the type that it is taken to be.</summary>
+    /// <summary>Loads a variable from its slot into its local; goes elsewhere if its value is not of the assumed type.</summary>
     private void LoadLocal(FrameVariables variables, int slot, Label otherwise)
     {
         AddressOfSlot(slot);
@@ -58,7 +58,7 @@ internal sealed partial class UnitCompiler
         if (_variables.IsLocal(slot))
         {
             value = Guard(value, _variables.TypeOf(slot));
-            KeepApart(slot);
+            DetachFrom(slot);
             var isThere = (_cached & _variables.BitOf(slot)) != 0;
             StoreLocal(_variables, slot, value, isThere);
         }
@@ -77,8 +77,9 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>Values on the stack that are in the local of a variable go to another one: the variable is about to change.</summary>
-    private void KeepApart(int slot)
+    /// <summary>Copies the values on the stack that are in the local of a variable to other locals, since the variable is about to
+    /// change.</summary>
+    private void DetachFrom(int slot)
     {
         for (var i = 0; i < _stack.Count; i++)
         {
@@ -105,7 +106,7 @@ internal sealed partial class UnitCompiler
         WriteTo(Operand.In(local, value.Type), () => AddressOfSlot(slot), isThere);
     }
 
-    /// <summary>A value that is of a type, or is left alone: the way out is taken.</summary>
+    /// <summary>The value with its type known; leaves the method if the value is not of that type.</summary>
     private Operand Guard(Operand value, StaticType type)
     {
         if (value.Type == type)
@@ -124,7 +125,7 @@ internal sealed partial class UnitCompiler
         return Known(value, type);
     }
 
-    /// <summary>A value whose type has turned out.</summary>
+    /// <summary>A copy of a value whose type has just been checked.</summary>
     private Operand Known(Operand value, StaticType type)
     {
         var result = Expect(type);
@@ -133,7 +134,7 @@ internal sealed partial class UnitCompiler
         return result;
     }
 
-    /// <summary>Goes elsewhere unless a value is of a type. Nothing is done if that is known.</summary>
+    /// <summary>Goes elsewhere unless a value is of a type. Emits nothing if its type is known to be that.</summary>
     private void EmitUnless(Operand value, StaticType type, Label otherwise)
     {
         if (value.Type == type)
@@ -221,10 +222,10 @@ internal sealed partial class UnitCompiler
         Push(result);
     }
 
-    /// <summary>Of two integers.</summary>
+    /// <summary>Emits an operation on two integers.</summary>
     private void Calculate(Opcode opcode, Operand a, Operand b, Label otherwise)
     {
-        // The divisors that need a closer look, 0 and -1, are left to the instruction's method.
+        // The divisors 0 and -1, which may fail or overflow, are left to the instruction's method.
         if (Divides(opcode) && !(b.IsKnown && b.Bits is not (0 or -1)))
         {
             EmitPayload(b);

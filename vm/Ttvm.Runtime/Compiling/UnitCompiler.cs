@@ -7,9 +7,9 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Compiling;
 
 /// <summary>
-/// Writes the method of a unit. Within a block, locals hold the values on the stack; between blocks, the values lie on the process's stack.
-/// The unit uses the process's own frames. An uncommon case is either done by the instruction's own method, or the unit is left before the
-/// instruction, with stack, variables and reductions as the interpreter would have them there.
+/// Emits the method of a unit. Within a block, values on the stack are operands, in locals or constant; between blocks, they are on the
+/// process's stack in memory. The unit uses the process's own frames. An uncommon case is either executed by the instruction's method, or
+/// the unit is left before the instruction, with stack, variables and reductions as the interpreter would have them there.
 /// </summary>
 internal sealed partial class UnitCompiler
 {
@@ -24,27 +24,27 @@ internal sealed partial class UnitCompiler
     private readonly ILGenerator _il;
     private readonly List<HeapValue> _constants = [];
     private readonly List<FieldSite> _fieldSites = [];
-    private readonly List<Action> _later = [];
+    private readonly List<Action> _deferred = [];
 
-    /// <summary>The value on top of the stack, in memory.</summary>
+    /// <summary>The address of the top value of the stack in memory.</summary>
     private readonly LocalBuilder _top;
 
-    /// <summary>The last place of the stack.</summary>
-    private readonly LocalBuilder _last;
+    /// <summary>The address of the last element of the stack's array.</summary>
+    private readonly LocalBuilder _stackEnd;
 
-    /// <summary>The place below the deepest value that is within reach.</summary>
-    private readonly LocalBuilder _bottom;
+    /// <summary>The address below the deepest value that the code may take.</summary>
+    private readonly LocalBuilder _stackFloor;
 
     private readonly LocalBuilder _firstSlot;
     private readonly LocalBuilder _lastSlot;
 
-    /// <summary>The first slot of the frame.</summary>
+    /// <summary>The address of the first slot of the frame.</summary>
     private readonly LocalBuilder _slots;
 
     private readonly LocalBuilder _frame;
     private readonly LocalBuilder _lastFrame;
 
-    /// <summary>Where the interpreter goes on when the method is left.</summary>
+    /// <summary>The instruction at which the interpreter goes on when the method is left.</summary>
     private readonly LocalBuilder _pc;
 
     private readonly Label _leave;
@@ -60,8 +60,8 @@ internal sealed partial class UnitCompiler
             typeof(bool)], typeof(UnitCompiler).Module, skipVisibility: true);
         _il = _method.GetILGenerator(1024);
         _top = Reference<Value>();
-        _last = Reference<Value>();
-        _bottom = Reference<Value>();
+        _stackEnd = Reference<Value>();
+        _stackFloor = Reference<Value>();
         _firstSlot = Reference<Value>();
         _lastSlot = Reference<Value>();
         _slots = Reference<Value>();
@@ -76,9 +76,9 @@ internal sealed partial class UnitCompiler
     }
 
     /// <summary>Compiles a unit.</summary>
-    /// <param name="graph">Its blocks.</param>
-    /// <param name="start">The instruction that they have been found from.</param>
-    /// <param name="assumption">What is taken to be so.</param>
+    /// <param name="graph">The blocks of the unit.</param>
+    /// <param name="start">The instruction from which the blocks were found.</param>
+    /// <param name="assumption">What to assume.</param>
     /// <param name="leavesEvery">See <see cref="Compilation.LeavesEvery"/>.</param>
     public static CompiledUnit Compile(FlowGraph graph, int start, Assumption assumption, int leavesEvery = 0) =>
         new UnitCompiler(new UnitAnalysis(graph, assumption), leavesEvery).Compile(start);
@@ -107,10 +107,10 @@ internal sealed partial class UnitCompiler
             Write(block);
         }
 
-        // What is written later may ask for more to be written later.
-        for (var i = 0; i < _later.Count; i++)
+        // Emitting a way out may defer more of them.
+        for (var i = 0; i < _deferred.Count; i++)
         {
-            _later[i]();
+            _deferred[i]();
         }
 
         Leave();
@@ -119,7 +119,7 @@ internal sealed partial class UnitCompiler
             [.. _constants], [.. _fieldSites], _leavesEvery);
     }
 
-    /// <summary>Finds everything that the method keeps of the process.</summary>
+    /// <summary>Loads all addresses that the method keeps in locals from the process.</summary>
     private void LookAtProcess()
     {
         LookAtStack();
@@ -133,8 +133,8 @@ internal sealed partial class UnitCompiler
     private void LookAtStack()
     {
         Look(_top, Members.TopOf);
-        Look(_last, Members.LastOf);
-        Look(_bottom, Members.BottomOf);
+        Look(_stackEnd, Members.LastOf);
+        Look(_stackFloor, Members.BottomOf);
     }
 
     private void Look(LocalBuilder local, System.Reflection.MethodInfo place)
@@ -144,16 +144,16 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Stloc, local);
     }
 
-    /// <summary>Comes from the interpreter: the stack has room, and what the block takes to be in locals comes there.</summary>
+    /// <summary>Emits an entry from the interpreter, which has seen that the stack has room: loads the locals of the block.</summary>
     private void Enter(BasicBlock block)
     {
         EmitLocals(_analysis.VariablesAt(block.Start), block.Cached, LeaveAt(block.Start, isAssumed: true));
         _il.Emit(OpCodes.Br, block.Label);
     }
 
-    /// <summary>Brings variables into their locals, or goes elsewhere if one is not of the type that it is taken to be.</summary>
-    /// <param name="variables">All of a frame.</param>
-    /// <param name="cached">Which of them, a bit each.</param>
+    /// <summary>Loads variables into their locals; goes elsewhere if one is not of its assumed type.</summary>
+    /// <param name="variables">The variables of a frame.</param>
+    /// <param name="cached">The set of those to load.</param>
     /// <param name="otherwise">Where to go.</param>
     private void EmitLocals(FrameVariables variables, ulong cached, Label otherwise)
     {
@@ -179,7 +179,7 @@ internal sealed partial class UnitCompiler
 
         if (block.Needed > 0)
         {
-            Distance(_top, _bottom);
+            Distance(_top, _stackFloor);
             _il.Emit(OpCodes.Ldc_I4, block.Needed * ValueSize);
             _il.Emit(OpCodes.Conv_I);
             _il.Emit(OpCodes.Blt, leave);
@@ -188,7 +188,7 @@ internal sealed partial class UnitCompiler
         WriteInstructions(block);
     }
 
-    /// <summary>Takes the reductions of a block, or goes elsewhere if there are not so many left.</summary>
+    /// <summary>Charges the reductions of a block; goes elsewhere if fewer are left.</summary>
     private void Charge(BasicBlock block, Label otherwise)
     {
         _il.Emit(OpCodes.Ldarg_2);
@@ -200,18 +200,18 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Blt, otherwise);
     }
 
-    /// <summary>Goes elsewhere unless there is room for what any block puts on the stack.</summary>
-    /// <param name="above">How many values more are there than in memory.</param>
+    /// <summary>Goes elsewhere unless the stack has room for what any block of the unit puts on it.</summary>
+    /// <param name="above">How many values are on the stack that are not in memory yet.</param>
     /// <param name="otherwise">Where to go.</param>
     private void EmitUnlessStackRoom(int above, Label otherwise)
     {
-        Distance(_last, _top);
+        Distance(_stackEnd, _top);
         _il.Emit(OpCodes.Ldc_I4, (_analysis.Room + above) * ValueSize);
         _il.Emit(OpCodes.Conv_I);
         _il.Emit(OpCodes.Blt, otherwise);
     }
 
-    /// <summary>The instructions of a block, whose reductions have been taken.</summary>
+    /// <summary>Compiles the instructions of a block, whose reductions have been charged.</summary>
     private void WriteInstructions(BasicBlock block)
     {
         _hasEnded = false;
@@ -220,7 +220,7 @@ internal sealed partial class UnitCompiler
             Begin(index, call: null);
             if (IsMarked(index))
             {
-                // Somebody wants to look before it is executed.
+                // The interpreter has to look at a marked instruction before it is executed.
                 _il.Emit(OpCodes.Br, LeaveHere());
                 _hasEnded = true;
                 break;
@@ -243,9 +243,9 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>An instruction follows.</summary>
+    /// <summary>Begins an instruction: notes the state before it.</summary>
     /// <param name="index">The instruction.</param>
-    /// <param name="call">The call that it belongs to, if that has no frame yet.</param>
+    /// <param name="call">The call in line that the instruction belongs to; null: none.</param>
     private void Begin(int index, PendingCall? call)
     {
         _index = index;
@@ -305,7 +305,7 @@ internal sealed partial class UnitCompiler
                 Length();
                 break;
             case Template.Append or Template.Concat or Template.SetItem or Template.SetField:
-                MakeOther();
+                UpdateByCopy();
                 break;
             case Template.GetField:
                 GetField((string)op.Data!);
@@ -340,7 +340,7 @@ internal sealed partial class UnitCompiler
         }
     }
 
-    /// <summary>Between two places, in bytes; the first is the higher one.</summary>
+    /// <summary>Pushes the distance between two addresses in bytes; the first is the higher one.</summary>
     private void Distance(LocalBuilder high, LocalBuilder low)
     {
         _il.Emit(OpCodes.Ldloc, high);
@@ -348,7 +348,7 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Sub);
     }
 
-    /// <summary>The end of all ways out: the process is told where it is.</summary>
+    /// <summary>Emits the common end of all ways out, which writes the position back to the process.</summary>
     private void Leave()
     {
         _il.MarkLabel(_leave);

@@ -1,8 +1,8 @@
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>A breakpoint that somebody asks for. Texts that are null or blank ask for nothing.</summary>
-/// <param name="Condition">An expression (<c>docs/expressions.md</c>); where it is false, the breakpoint does not count.</param>
-/// <param name="HitCondition">How often it must have been reached: <c>5</c>, <c>&gt;5</c>, <c>%3</c>.</param>
+/// <param name="Condition">An expression (<c>docs/expressions.md</c>). Where it is false, the breakpoint does not count.</param>
+/// <param name="HitCondition">How often the breakpoint must have been reached: <c>5</c>, <c>&gt;5</c>, <c>%3</c>.</param>
 /// <param name="LogMessage">What to say instead of stopping, with the values of the expressions in braces.</param>
 public abstract record BreakpointRequest(string? Condition, string? HitCondition, string? LogMessage);
 
@@ -33,7 +33,7 @@ public sealed record LineBreakpointRequest(int Line, string? Condition = null, s
 public sealed record EventRequest(StopEvent Kind, string? Condition = null);
 
 /// <summary>A breakpoint at the beginning of a function.</summary>
-/// <param name="Name">A label, or what a worker program is spawned by: its file's name without extension.</param>
+/// <param name="Name">A label, or the name of a program's file without its extension, as SPAWN names it.</param>
 /// <param name="Condition">See <see cref="BreakpointRequest"/>.</param>
 /// <param name="HitCondition">See <see cref="BreakpointRequest"/>.</param>
 public sealed record FunctionBreakpointRequest(string Name, string? Condition = null, string? HitCondition = null)
@@ -46,7 +46,7 @@ public sealed record FunctionBreakpointRequest(string Name, string? Condition = 
 public sealed record InstructionBreakpointRequest(long Address, string? Condition = null, string? HitCondition = null)
     : BreakpointRequest(Condition, HitCondition, null);
 
-/// <summary>A breakpoint at changes of what a place holds.</summary>
+/// <summary>A breakpoint at changes of the value in a place.</summary>
 /// <param name="Place">What is watched.</param>
 /// <param name="Condition">See <see cref="BreakpointRequest"/>.</param>
 /// <param name="HitCondition">See <see cref="BreakpointRequest"/>.</param>

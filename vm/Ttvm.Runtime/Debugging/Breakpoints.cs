@@ -8,35 +8,36 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Debugging;
 
-/// <summary>What became of a breakpoint somebody asked for.</summary>
-/// <param name="Id">Never used twice by one <see cref="Breakpoints"/>.</param>
-/// <param name="Path">Its file, as whoever asked for it has named it; of a function the file it was found in, or null.</param>
-/// <param name="Line">1-based: the line of the instruction it stops before, which may lie below the one asked for; 0 where it is not
+/// <summary>A breakpoint that somebody has asked for, and what became of it.</summary>
+/// <param name="Id">The id of the breakpoint, never used twice by one <see cref="Breakpoints"/>.</param>
+/// <param name="Path">Its file, as the request has named it; for a function or an instruction the source file in which it is bound, or
+/// null.</param>
+/// <param name="Line">1-based: the line of the instruction that it stops before, which may lie below the one asked for; 0 if that is not
 /// known.</param>
-/// <param name="Binding">Whether the loaded program can stop there, or why not.</param>
+/// <param name="Binding">Whether the loaded program can stop at it, or why not.</param>
 /// <param name="Problem">What is wrong with its condition or text; else null.</param>
 public sealed record BoundBreakpoint(int Id, string? Path, int Line, BreakpointBinding Binding, EvaluationProblem? Problem = null)
 {
-    /// <summary>1-based, in Unicode scalars: the column of the instruction; 0 where it is not known.</summary>
+    /// <summary>The column of the instruction, 1-based, in Unicode scalars; 0 if that is not known.</summary>
     public int Column { get; init; }
 
     /// <summary>The address that was asked for; null if none was.</summary>
     public long? Address { get; init; }
 
-    /// <summary>Whether the line is one of the text that was loaded, and not of the file, which has been changed since.</summary>
+    /// <summary>Whether the line belongs to the text that was loaded, and not to the file, which has been changed since.</summary>
     public bool IsOfLoadedText { get; init; }
 
     /// <summary>The place that is watched; null if none is.</summary>
     public DataPlace? Data { get; init; }
 
-    /// <summary>Whether the loaded program can stop there.</summary>
+    /// <summary>Whether the loaded program can stop at the breakpoint.</summary>
     public bool IsBound => Binding == BreakpointBinding.Bound;
 }
 
 /// <summary>Whether a program can stop at a breakpoint.</summary>
 public enum BreakpointBinding
 {
-    /// <summary>It stops there.</summary>
+    /// <summary>The program can stop at it.</summary>
     Bound,
 
     /// <summary>The program has not loaded the file.</summary>
@@ -48,13 +49,13 @@ public enum BreakpointBinding
     /// <summary>The file has been changed since it was loaded, and what was loaded does not have this line.</summary>
     NotInLoadedText,
 
-    /// <summary>Nothing that the program has loaded has a label or a file of that name.</summary>
+    /// <summary>No loaded code has a label or a file of that name.</summary>
     NoFunction,
 
     /// <summary>No instruction has the address.</summary>
     NoSuchInstruction,
 
-    /// <summary>What was to be watched does not exist, or not any more.</summary>
+    /// <summary>The place that was to be watched does not exist, or not any more.</summary>
     NoPlace,
 
     /// <summary>Its condition or text is wrong, so it never stops.</summary>
@@ -83,7 +84,8 @@ public sealed class Breakpoints
     /// <summary>The addresses of instructions, which outlive a run, too.</summary>
     internal InstructionAddresses Addresses { get; } = new();
 
-    /// <summary>The number of a frame, 0 at the bottom, which gets one if it has none: no frame of any run has had the same.</summary>
+    /// <summary>The number of the frame at a depth, 0 at the bottom, which gets one if it has none. No other frame of any run has the same
+    /// number.</summary>
     internal long NumberOf(Process process, int depth)
     {
         var extras = process.Frames[depth].Extend();
@@ -91,17 +93,18 @@ public sealed class Breakpoints
     }
 
     /// <summary>Replaces all breakpoints of a file; none is bound until a program is known to have loaded that file.</summary>
-    /// <param name="path">Its path, as the caller wants to see it in answers.</param>
-    /// <param name="requests">What is asked for. One that was there before keeps its id, and the count of how often it was reached.</param>
-    /// <returns>One answer for each, in order.</returns>
+    /// <param name="path">The path of the file, as the caller wants to see it in answers.</param>
+    /// <param name="requests">The breakpoints asked for. One that is there already keeps its id, and the count of how often it was
+    /// reached.</param>
+    /// <returns>An answer for each request, in order.</returns>
     public ImmutableArray<BoundBreakpoint> Set(string path, IReadOnlyList<LineBreakpointRequest> requests) =>
         Set(path, requests, null);
 
     /// <summary>Replaces all breakpoints of a file that has been changed since code was loaded from it.</summary>
     /// <param name="path">The path of the file, as the caller wants to see it in answers.</param>
-    /// <param name="requests">What is asked for.</param>
-    /// <param name="lines">What the lines mean; null: lines of the file, which says what was loaded. Breakpoints in the loaded text and in
-    /// the file are replaced each for themselves.</param>
+    /// <param name="requests">The breakpoints asked for.</param>
+    /// <param name="lines">Which text the lines belong to; null: the file, which has not changed. Breakpoints in the loaded text and those
+    /// in the file are replaced separately.</param>
     internal ImmutableArray<BoundBreakpoint> Set(string path, IReadOnlyList<LineBreakpointRequest> requests, LinesOfCode? lines)
     {
         lock (_gate)
@@ -118,7 +121,7 @@ public sealed class Breakpoints
         }
     }
 
-    /// <summary>Takes all breakpoints back, those on data and events, too.</summary>
+    /// <summary>Removes all breakpoints, those on data and events, too.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -132,8 +135,8 @@ public sealed class Breakpoints
     }
 
     /// <summary>Replaces all breakpoints on functions.</summary>
-    /// <param name="requests">What is asked for.</param>
-    /// <returns>One answer for each, in order.</returns>
+    /// <param name="requests">The breakpoints asked for.</param>
+    /// <returns>An answer for each request, in order.</returns>
     public ImmutableArray<BoundBreakpoint> SetFunctions(IReadOnlyList<FunctionBreakpointRequest> requests)
     {
         lock (_gate)
@@ -144,8 +147,8 @@ public sealed class Breakpoints
     }
 
     /// <summary>Replaces all breakpoints at instructions; none is bound until a program is known to have loaded its file.</summary>
-    /// <param name="requests">What is asked for.</param>
-    /// <returns>One answer for each, in order.</returns>
+    /// <param name="requests">The breakpoints asked for.</param>
+    /// <returns>An answer for each request, in order.</returns>
     public ImmutableArray<BoundBreakpoint> SetInstructions(IReadOnlyList<InstructionBreakpointRequest> requests)
     {
         lock (_gate)
@@ -158,13 +161,13 @@ public sealed class Breakpoints
     }
 
     /// <summary>Replaces all breakpoints on data. Without a program there is nothing to watch but names.</summary>
-    /// <param name="requests">What is asked for.</param>
-    /// <returns>One answer for each, in order.</returns>
+    /// <param name="requests">The breakpoints asked for.</param>
+    /// <returns>An answer for each request, in order.</returns>
     public ImmutableArray<BoundBreakpoint> SetData(IReadOnlyList<DataBreakpointRequest> requests) => SetData(requests, IsOfNoProcess);
 
     /// <summary>Replaces all breakpoints on data of a program that has been loaded.</summary>
-    /// <param name="requests">What is asked for.</param>
-    /// <param name="exists">Whether it has such a place.</param>
+    /// <param name="requests">The breakpoints asked for.</param>
+    /// <param name="exists">Whether the program has such a place.</param>
     internal ImmutableArray<BoundBreakpoint> SetData(IReadOnlyList<DataBreakpointRequest> requests, Func<DataPlace, bool> exists)
     {
         lock (_gate)
@@ -175,7 +178,7 @@ public sealed class Breakpoints
         }
     }
 
-    /// <summary>The rules about data.</summary>
+    /// <summary>The rules of bound breakpoints on data.</summary>
     internal ImmutableArray<StopRule> Data
     {
         get
@@ -188,13 +191,13 @@ public sealed class Breakpoints
         }
     }
 
-    /// <summary>What a breakpoint watches does not exist any more.</summary>
-    /// <returns>The breakpoint as it is now.</returns>
+    /// <summary>Unbinds a breakpoint on data whose place does not exist any more.</summary>
+    /// <returns>The breakpoint as it is now; empty if it was unbound already.</returns>
     internal ImmutableArray<BoundBreakpoint> EndData(int id) => EndData(entry => entry.Bound.Id == id);
 
-    /// <summary>Replaces the breakpoints at events. Until somebody does, the only one is a deadlock.</summary>
-    /// <param name="requests">What is asked for. One whose condition is wrong never stops.</param>
-    /// <returns>For each, in order, what is wrong with its condition; null if nothing is.</returns>
+    /// <summary>Replaces the breakpoints at events. Before the first call, the only one is at a deadlock.</summary>
+    /// <param name="requests">The breakpoints asked for. One whose condition is wrong never stops the run.</param>
+    /// <returns>For each request, in order, what is wrong with its condition; null if nothing is.</returns>
     public ImmutableArray<EvaluationProblem?> SetEvents(IReadOnlyList<EventRequest> requests)
     {
         var rules = ImmutableArray.CreateBuilder<StopRule>();
@@ -231,7 +234,7 @@ public sealed class Breakpoints
         }
     }
 
-    /// <summary>The breakpoints of a path, as they are bound now: in the file, or in the text that was loaded from it.</summary>
+    /// <summary>The breakpoints of a path as they are bound now: those in the file, or those in the text that was loaded from it.</summary>
     internal ImmutableArray<BoundBreakpoint> Of(string path, bool ofLoadedText = false)
     {
         lock (_gate)
@@ -266,12 +269,12 @@ public sealed class Breakpoints
 
     /// <summary>Binds breakpoints to loaded code.</summary>
     /// <param name="code">The code.</param>
-    /// <param name="isSource">Whether a path leads to its source.</param>
-    /// <param name="isListed">Whether a path leads to the bytecode file that the code was loaded from: a line there is one of the
+    /// <param name="isSource">Whether a path leads to the source of the code.</param>
+    /// <param name="isListed">Whether a path leads to the bytecode file that the code was loaded from, whose lines are those of the
     /// listing.</param>
-    /// <param name="sourcePath">Where its source is; null if that is not known.</param>
-    /// <param name="rules">The breakpoints of each instruction of the code.</param>
-    /// <returns>The breakpoints that this has bound otherwise than they were.</returns>
+    /// <param name="sourcePath">The full path of the source; null if that is not known.</param>
+    /// <param name="rules">By index of instruction, the rules of the breakpoints there.</param>
+    /// <returns>The breakpoints that are bound otherwise now.</returns>
     internal ImmutableArray<BoundBreakpoint> Bind(Code code, Func<string, bool> isSource, Func<string, bool> isListed, string? sourcePath,
         out ImmutableArray<StopRule>[] rules)
     {
@@ -318,10 +321,10 @@ public sealed class Breakpoints
         return changed.DrainToImmutable();
     }
 
-    /// <summary>A program has been loaded anew: what it has not loaded so far, it cannot stop in.</summary>
-    /// <param name="isSource">Whether a path leads to the source of what it has loaded.</param>
-    /// <param name="code">What it has loaded.</param>
-    /// <returns>The breakpoints that this has bound otherwise than they were.</returns>
+    /// <summary>Unbinds the breakpoints of earlier runs: a program that has just been loaded can only stop in its first file.</summary>
+    /// <param name="isSource">Whether a path leads to that file.</param>
+    /// <param name="code">The code of that file.</param>
+    /// <returns>The breakpoints that are bound otherwise now.</returns>
     internal ImmutableArray<BoundBreakpoint> KeepOnly(Func<string, bool> isSource, Code code)
     {
         var changed = ImmutableArray.CreateBuilder<BoundBreakpoint>();
@@ -338,30 +341,30 @@ public sealed class Breakpoints
         return changed.DrainToImmutable();
     }
 
-    /// <summary>The first instruction of a function of the code, or of the whole program if the name is that of its file; -1 if it has no
-    /// such function.</summary>
+    /// <summary>The index of the first instruction of a function of the code, or of the whole code if the name is that of its file; -1 if
+    /// there is none.</summary>
     private static int BeginningOf(Code code, string name) =>
         code.Module.Labels.FirstOrDefault(label => label.Name == name) is { Name: not null } found ? found.Index
         : Path.GetFileNameWithoutExtension(code.DisplayPath) == name ? 0 : -1;
 
-    /// <summary>The first instruction of a listing on a line or below; -1 if there is none.</summary>
+    /// <summary>The index of the first instruction on a line of a listing or below it; -1 if there is none.</summary>
     private static int IndexFrom(ImmutableArray<int> lines, int line)
     {
         var index = lines.BinarySearch(line);
         return index >= 0 ? index : ~index < lines.Length ? ~index : -1;
     }
 
-    /// <summary>Which line of loaded code a breakpoint has been asked for; null if the code has no such line.</summary>
+    /// <summary>The line of loaded code that a breakpoint was asked for; null if the code has no such line.</summary>
     private static int? LoadedLine(Entry<LineBreakpointRequest> entry, Code code) =>
         entry.Lines is { } lines && ReferenceEquals(lines.Code, code)
             ? lines.Map is { } map ? map.ToLoaded(entry.Request.Line) : entry.Request.Line
             : entry.Bound.IsOfLoadedText ? null : entry.Request.Line;
 
-    /// <summary>What whoever has asked for a breakpoint calls a line of loaded code.</summary>
+    /// <summary>A line of loaded code as a line of the text that the breakpoint was asked for in.</summary>
     private static int ShownLine(Entry<LineBreakpointRequest> entry, Code code, int line) =>
         entry.Lines is { Map: { } map } lines && ReferenceEquals(lines.Code, code) ? map.ToFile(line) ?? entry.Request.Line : line;
 
-    /// <summary>All that outlives a run of what can be watched.</summary>
+    /// <summary>Whether a place outlives the run.</summary>
     private static bool IsOfNoProcess(DataPlace place) => place.Owner is null;
 
     private ImmutableArray<BoundBreakpoint> EndData(Func<Entry<DataBreakpointRequest>, bool> isMeant)
@@ -382,7 +385,7 @@ public sealed class Breakpoints
     private static BoundBreakpoint Nowhere(BoundBreakpoint bound, BreakpointBinding binding) =>
         bound with { Path = null, Line = 0, Column = 0, Binding = binding };
 
-    /// <summary>A breakpoint at an instruction of code; as it is if there is none, which is -1.</summary>
+    /// <summary>A breakpoint bound to an instruction of code; unchanged if the index is -1.</summary>
     private static BoundBreakpoint BoundAt(BoundBreakpoint bound, Code code, int index, string? sourcePath) => index < 0 ? bound
         : bound with
         {
@@ -416,7 +419,7 @@ public sealed class Breakpoints
         }
     }
 
-    /// <summary>The entries as they are bound now; those with a wrong condition stay as they are.</summary>
+    /// <summary>Binds entries anew, but for those with a wrong condition, and notes those that have changed.</summary>
     private static ImmutableArray<Entry<T>> Changed<T>(ImmutableArray<Entry<T>> entries, Func<Entry<T>, BoundBreakpoint> bind,
         ImmutableArray<BoundBreakpoint>.Builder changed)
         where T : BreakpointRequest
@@ -446,10 +449,10 @@ public sealed class Breakpoints
     private sealed record Entry<T>(T Request, BreakpointFilter? Filter, BoundBreakpoint Bound)
         where T : BreakpointRequest
     {
-        /// <summary>What the line means that was asked for; null: a line of the file, whatever was loaded from it.</summary>
+        /// <summary>Which text the line belongs to; null: the file, whatever was loaded from it.</summary>
         public LinesOfCode? Lines { get; init; }
 
-        /// <summary>What is placed in code.</summary>
+        /// <summary>The rule that is placed in code.</summary>
         public StopRule Rule { get; } = new StopRule.Breakpoint(Bound.Id)
         {
             Filter = Filter,
@@ -463,7 +466,8 @@ public sealed class Breakpoints
     }
 }
 
-/// <summary>What lines mean that somebody speaks of when a file has been changed since code was loaded from it.</summary>
+/// <summary>Which text the lines of a request belong to, if a file has been changed since code was loaded from it.</summary>
 /// <param name="Code">The code.</param>
-/// <param name="Map">Null: they are lines of the text that was loaded; else lines of the file, and which those were.</param>
+/// <param name="Map">Pairs the lines of the file with those of the loaded text; null: the lines are those of the loaded text
+/// itself.</param>
 internal sealed record LinesOfCode(Code Code, LineMap? Map);

@@ -5,7 +5,7 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
-/// <summary>Something of a running program that can be watched, because what it holds can change.</summary>
+/// <summary>A place in a running program that can be watched: what it holds can change.</summary>
 public abstract record DataPlace
 {
     private DataPlace()
@@ -13,10 +13,10 @@ public abstract record DataPlace
     }
 
     /// <summary>
-    /// The place as a text, for those who keep it for us: <c>variable:2:7:order.drink</c> is <c>order.drink</c> in the frame 7 of process
-    /// 2, <c>stack:2:0</c> the lowest value of the stack of process 2, <c>mailbox:2</c> what comes to process 2, and <c>name:till</c> who
-    /// holds the name. Frames are numbered when they are first asked about. No pid and no such number is used for something else later, so
-    /// the text means this place as long as it exists, and nothing afterwards.
+    /// The place as a text that clients can keep: <c>variable:2:7:order.drink</c> is <c>order.drink</c> in frame 7 of process 2,
+    /// <c>stack:2:0</c> the lowest value on the stack of process 2, <c>mailbox:2</c> the messages that come to process 2, and
+    /// <c>name:till</c> the holder of a name. Frames are numbered when they are first asked about. No pid and no number of a frame is used
+    /// again, so the text means this place as long as it exists, and nothing afterwards.
     /// </summary>
     public string Id => this switch
     {
@@ -27,7 +27,7 @@ public abstract record DataPlace
         _ => throw new System.Diagnostics.UnreachableException($"{GetType()} has no text"),
     };
 
-    /// <summary>The process it belongs to; null if it belongs to none.</summary>
+    /// <summary>The pid of the process that the place belongs to; null if it belongs to none.</summary>
     public long? Owner => this switch
     {
         Variable place => place.Pid,
@@ -36,7 +36,7 @@ public abstract record DataPlace
         _ => null,
     };
 
-    /// <summary>Reads an <see cref="Id"/>; null if the text is none.</summary>
+    /// <summary>The place of an <see cref="Id"/>; null if the text is none.</summary>
     public static DataPlace? Parse(string id)
     {
         return id.Split(':', 2) switch
@@ -61,15 +61,16 @@ public abstract record DataPlace
         return length == 0 ? null : new Variable(pid, frame, name, path[length..]);
     }
 
-    /// <summary>An expression that means a variable and nothing else.</summary>
+    /// <summary>A name as an expression that can only mean a variable.</summary>
     internal static string Quote(string name) =>
         $"{VariableExpression.Quote}{name.Replace("`", "``", StringComparison.Ordinal)}{VariableExpression.Quote}";
 
     /// <summary>A variable of a frame, or a part of it.</summary>
-    /// <param name="Pid">The process.</param>
-    /// <param name="Frame">The number of the frame.</param>
+    /// <param name="Pid">The pid of the process.</param>
+    /// <param name="Frame">The number of the frame; see <see cref="Id"/>.</param>
     /// <param name="Name">The variable.</param>
-    /// <param name="Parts">The way down from there, as an expression writes it behind the name: <c>.drink</c>; empty: the whole.</param>
+    /// <param name="Parts">The way down into the variable, as an expression writes it behind the name: <c>.drink</c>; empty: the whole
+    /// variable.</param>
     public sealed record Variable(long Pid, long Frame, string Name, string Parts) : DataPlace
     {
         /// <summary>The variable or part as an expression writes it.</summary>
@@ -78,10 +79,10 @@ public abstract record DataPlace
 
     /// <summary>A place on the stack of a process.</summary>
     /// <param name="Pid">The process.</param>
-    /// <param name="Index">0 is the bottom, since the top moves.</param>
+    /// <param name="Index">The index in the stack, 0 at the bottom, since the top moves.</param>
     public sealed record StackSlot(long Pid, int Index) : DataPlace;
 
-    /// <summary>Where the messages to a process come.</summary>
+    /// <summary>The mailbox of a process.</summary>
     /// <param name="Pid">The process.</param>
     public sealed record Mailbox(long Pid) : DataPlace;
 
@@ -95,10 +96,10 @@ public abstract record DataPlace
 /// <param name="Owner">The process it belongs to; null if it belongs to none.</param>
 public sealed record DataFacts(DataPlace Place, ProcessLabel? Owner);
 
-/// <summary>A change of what a watched place holds.</summary>
+/// <summary>A change of the value in a watched place.</summary>
 /// <param name="What">The place.</param>
-/// <param name="Old">What it held; null: nothing, as is said of mailboxes. Of a name the pid of its holder.</param>
-/// <param name="New">What it holds now; null: nothing. Of a mailbox the message that has come.</param>
-/// <param name="By">Who did it; null: the machine.</param>
-/// <param name="At">Where; null if that is not known.</param>
+/// <param name="Old">What it held: of a name the pid of its holder. Null: nothing; always null for a mailbox.</param>
+/// <param name="New">What it holds now: of a name the pid of its holder, of a mailbox the message that has come. Null: nothing.</param>
+/// <param name="By">The process that has changed it; null: the machine.</param>
+/// <param name="At">The instruction that has changed it; null if that is not known.</param>
 public sealed record DataChange(DataFacts What, Value? Old, Value? New, ProcessLabel? By, NoticePlace? At);

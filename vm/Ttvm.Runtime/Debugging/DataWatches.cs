@@ -7,11 +7,11 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>
-/// What <see cref="StopRule.Data"/> means: the places that are watched in one run, and what they held when somebody last looked. While
-/// there are any, somebody looks before every instruction, so a change is the doing of the instruction before, if it is anybody's. Used on
+/// The meaning of <see cref="StopRule.Data"/>: the places that are watched in one run, and what they held at the last look. While a place
+/// is watched, <see cref="Look"/> is called before every instruction, so a change was made by the instruction before, if by any. Used on
 /// the debugger's thread.
 /// </summary>
-/// <param name="evaluation">For the parts of variables.</param>
+/// <param name="evaluation">Evaluates the parts of variables.</param>
 /// <param name="filters">Decides which changes count.</param>
 /// <param name="ended">Hears of rules whose place does not exist any more.</param>
 internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filters, Action<StopRule.Data> ended)
@@ -21,7 +21,7 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
     /// <summary>The instruction that has been executed since the last look.</summary>
     private (Process Process, Code Code, int Index)? _executed;
 
-    /// <summary>Replaces what is watched; what was watched before goes on from what it held.</summary>
+    /// <summary>Replaces the rules. A place that is watched already keeps what it held at the last look.</summary>
     public void Set(IEnumerable<StopRule.Data> rules)
     {
         var known = _watches;
@@ -32,7 +32,7 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         }
     }
 
-    /// <summary>What a place holds now; unset if it is not there.</summary>
+    /// <summary>What a place holds now; unset if there is no such place.</summary>
     public Value ValueOf(DataPlace place)
     {
         Read(new Watch(new StopRule.Data(0, place)), out var value);
@@ -42,11 +42,10 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
     /// <summary>Whether there is such a place now.</summary>
     public bool Exists(DataPlace place) => Read(new Watch(new StopRule.Data(0, place)), out _);
 
-    /// <summary>Whether the run is in its past: places that are not there yet, or whose frame cannot be told from others, may come
-    /// again.</summary>
+    /// <summary>Whether the run is in its past, where a place that does not exist is not over: it may not exist yet.</summary>
     public bool IsPast { get; set; }
 
-    /// <summary>The run is at another moment, where other objects are the same processes.</summary>
+    /// <summary>The run is at another moment, where other objects stand for the same processes.</summary>
     public void Forget()
     {
         _executed = null;
@@ -57,12 +56,12 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         }
     }
 
-    /// <summary>What the places held when somebody last looked: a change since then has not been seen.</summary>
+    /// <summary>What the places held at the last look, for a checkpoint: a change since then has not been told.</summary>
     public WatchedValues TakeImage() => new(
         [.. _watches.Select(static watch => KeyValuePair.Create(watch.Rule, watch.Held))],
         _executed is var (process, code, index) ? (process.Id, code, index) : null);
 
-    /// <summary>After <see cref="Forget"/>: it is known what had been seen at that moment.</summary>
+    /// <summary>Takes over what the places held at the last look before this moment. To be called after <see cref="Forget"/>.</summary>
     public void Restore(WatchedValues image)
     {
         _executed = image.Executed is var (pid, code, index) && evaluation.Machine.Find(pid) is { } process ? (process, code, index) : null;
@@ -72,7 +71,7 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         }
     }
 
-    /// <summary>The program goes on: what a person has changed meanwhile is no news.</summary>
+    /// <summary>The program goes on: a change that a person has made meanwhile is no news.</summary>
     public void Refresh()
     {
         foreach (var watch in _watches)
@@ -84,8 +83,8 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
     /// <summary>Whether nothing is watched.</summary>
     public bool IsEmpty => _watches.IsEmpty;
 
-    /// <summary>Looks whether something has changed that counts.</summary>
-    /// <param name="next">Who executes an instruction next, or could.</param>
+    /// <summary>Looks at all places: the reason to stop if a change counts; else null.</summary>
+    /// <param name="next">The process that executes an instruction next, or could.</param>
     public FoundStop? Look(Process next)
     {
         if (_watches.IsEmpty)
@@ -134,7 +133,7 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         return watch;
     }
 
-    /// <summary>What a place holds: unset is nothing. False if there is no such place any more.</summary>
+    /// <summary>Reads what a place holds; unset if it holds nothing. False if there is no such place.</summary>
     private bool Read(Watch watch, out Value value)
     {
         var process = watch.Rule.Place.Owner is { } pid ? watch.Owner ??= evaluation.Machine.Find(pid) : null;
@@ -188,7 +187,7 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
             return true;
         }
 
-        // Values are immutable: as long as the variable holds the same one, all of its parts are the same.
+        // Values are immutable: as long as the variable holds the same value, the part is the same.
         if (!root.IsSameAs(watch.Root))
         {
             var part = watch.Expression!.Evaluate(evaluation.In(process, watch.Depth), out var problem);
@@ -199,8 +198,8 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         return true;
     }
 
-    /// <summary>Whether a frame is the one of a variable. A frame has its number since somebody asked for it; in the past before that, one
-    /// of the same function that lies as deep is taken for it.</summary>
+    /// <summary>Whether a frame is that of a variable. A frame has its number only from the moment on at which somebody asked for it; in
+    /// the past before that moment, a frame of the same layout at the same depth is taken for it.</summary>
     private bool IsFrameOf(Watch watch, in Frame frame, DataPlace.Variable variable) => frame.Extras?.Number is > 0 and var number
         ? number == variable.Frame : IsPast && ReferenceEquals(frame.Target.Layout, watch.Layout);
 
@@ -221,7 +220,7 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
                 message.SenderCode?.NoticePlaceOf(message.SenderIndex));
         }
 
-        // The end of a process gives its names back, whoever executed something last.
+        // The end of a process takes its names away, whichever process has executed the last instruction.
         var lost = place is DataPlace.RegisteredName && !old.IsUnset && evaluation.Machine.Find(old.AsInt) is null ? old.AsInt : 0;
         var by = _executed is { } executed && (lost == 0 || executed.Process.Id == lost) ? _executed : null;
         ProcessLabel? who = by is { } process ? LabelOf(process.Process.Id) : lost != 0 ? LabelOf(lost) : null;
@@ -230,8 +229,8 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         static Value? Held(Value value) => value.IsUnset ? null : value;
     }
 
-    /// <summary>Whether a change counts. Its condition is about the frame of a variable, else about the process whose place it is, or which
-    /// has changed it.</summary>
+    /// <summary>Whether a change counts. The condition is evaluated in the frame of the variable, else in the process that owns the place
+    /// or has changed it.</summary>
     private bool Counts(Watch watch, DataChange change, MachineEvent? happened, Process next)
     {
         if (watch.Rule.Filter is not { } filter)
@@ -247,7 +246,7 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
 
     private static bool IsSame(Value a, Value b) => a.IsSameAs(b) || (a.Kind == b.Kind && ValueEquality.AreEqual(a, b));
 
-    /// <summary>A rule, and what its place held.</summary>
+    /// <summary>A rule, what its place held at the last look, and where the place was found.</summary>
     private sealed class Watch(StopRule.Data rule)
     {
         public readonly StopRule.Data Rule = rule;
@@ -256,13 +255,13 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         /// <summary>The process of the place, once it has been found.</summary>
         public Process? Owner;
 
-        /// <summary>Where the frame of a variable is, 0 at the bottom; -1 before it has been found.</summary>
+        /// <summary>The depth of the frame of a variable, 0 at the bottom; -1 before it has been found.</summary>
         public int Depth = -1;
 
         /// <summary>The layout of that frame.</summary>
         public FrameLayout? Layout;
 
-        /// <summary>The part of a variable; null if the whole is meant, or nothing that is a part.</summary>
+        /// <summary>Evaluates the part of a variable; null if the whole variable is watched, or if the text means no part.</summary>
         public readonly Expression? Expression = rule.Place is DataPlace.Variable { Parts.Length: > 0 } variable
             && Expression.Parse(DataPlace.Quote(variable.Name) + variable.Parts, out _) is { IsPath: true } path ? path : null;
 
@@ -271,14 +270,14 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
 
         public Value Part = Value.Unset;
 
-        /// <summary>The message that has come last; null if it is gone already.</summary>
+        /// <summary>The message that has come to the mailbox last; null if it is gone already.</summary>
         public Message? Newest { get; private set; }
 
         private Signal? _seen;
         private long _waiting;
 
-        /// <summary>Forgets where the place was found, since it may be elsewhere now. The frame of a variable still lies as deep as it
-        /// did.</summary>
+        /// <summary>Forgets where the place was found, since other objects may stand for the same process now. The frame of a variable is
+        /// at the same depth as before.</summary>
         public void Forget()
         {
             (Owner, Root, Part) = (null, Value.Unset, Value.Unset);
@@ -286,8 +285,8 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         }
 
         /// <summary>
-        /// How many messages have ever come to a process. What lies in an inbox is linked from the newest on, so only what is new is
-        /// counted. A message may be used again, but not without somebody looking at the inbox in between.
+        /// How many messages have ever come to a process. The signals in an inbox are linked from the newest on, so only the new ones are
+        /// counted. A message object may be used again, but not without a look at the inbox in between.
         /// </summary>
         public long CountArrivals(Process process)
         {
@@ -320,9 +319,9 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
     }
 }
 
-/// <summary>What is known of watched places at one moment.</summary>
-/// <param name="Held">What they held.</param>
-/// <param name="Executed">The instruction that has been executed since.</param>
+/// <summary>What <see cref="DataWatches"/> knows at one moment.</summary>
+/// <param name="Held">By rule, what its place held at the last look.</param>
+/// <param name="Executed">The instruction that has been executed since the last look.</param>
 internal sealed record WatchedValues(ImmutableArray<KeyValuePair<StopRule.Data, Value>> Held, (long Pid, Code Code, int Index)? Executed)
 {
     /// <summary>Nothing is watched.</summary>

@@ -5,14 +5,14 @@ using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging;
 
-/// <summary>How the outside of a debugged program is to be.</summary>
-/// <param name="Arguments">What GET_ARGS gives.</param>
+/// <summary>What the outside of a debugged program is like.</summary>
+/// <param name="Arguments">The arguments that GET_ARGS gives.</param>
 /// <param name="WorkingDirectory">Where relative paths start; a full path.</param>
-/// <param name="EnvironmentChanges">What differs from our own environment; null: the variable is not there.</param>
+/// <param name="EnvironmentChanges">Variables that differ from the tool's own environment; null: the variable is not there.</param>
 public sealed record DebugHostOptions(IReadOnlyList<string> Arguments, string WorkingDirectory,
     IReadOnlyDictionary<string, string?> EnvironmentChanges)
 {
-    /// <summary>Options with our own environment.</summary>
+    /// <summary>Options without changes of the environment.</summary>
     public DebugHostOptions(IReadOnlyList<string> arguments, string workingDirectory)
         : this(arguments, workingDirectory, System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty)
     {
@@ -20,8 +20,8 @@ public sealed record DebugHostOptions(IReadOnlyList<string> Arguments, string Wo
 }
 
 /// <summary>
-/// The outside of a program that a tool runs: files, clock and programs are real, output goes to the client, input comes from lines
-/// the user types. Any thread.
+/// The outside of a program that a tool runs: files, clock and programs are real, output goes to the client, and input comes from lines
+/// that the user types. Any thread.
 /// </summary>
 public sealed class DebugHost : IHost, IDisposable
 {
@@ -40,12 +40,12 @@ public sealed class DebugHost : IHost, IDisposable
             WorkingDirectory = options.WorkingDirectory,
             EnvironmentChanges = options.EnvironmentChanges,
 
-            // Our own stdout is the protocol: what such a program prints becomes output like any other.
+            // The stdout of the adapter is the protocol, so what a program of EXEC prints becomes output like any other.
             ProgramOutput = Tell,
         };
     }
 
-    /// <summary>Ends what the program has started.</summary>
+    /// <summary>Ends the programs that the program has started.</summary>
     public void Dispose() => _system.Dispose();
 
     /// <inheritdoc/>
@@ -54,8 +54,8 @@ public sealed class DebugHost : IHost, IDisposable
     /// <summary>Standard input.</summary>
     internal InputBuffer Input => _input;
 
-    /// <summary>Whether what the program writes and reports has been told already, since it repeats what it has done before. Set on the
-    /// debugger's thread, where the program writes.</summary>
+    /// <summary>Whether output and reports are not told, since the run repeats what has been told before. Set on the debugger's thread, on
+    /// which the program writes.</summary>
     internal bool IsMuted { get; set; }
 
     /// <summary>Adds text to standard input, as if it had been typed.</summary>
@@ -97,7 +97,7 @@ public sealed class DebugHost : IHost, IDisposable
             }
             catch (Exception exception)
             {
-                // Thrown anew from here, so that nobody takes it for a failure that the program may catch: the client is part of the
+                // A failure of the client is none of the outside, which the program might catch: as another exception, it fails the
                 // debugger.
                 throw new InvalidOperationException(exception.Message, exception);
             }
@@ -107,7 +107,7 @@ public sealed class DebugHost : IHost, IDisposable
     /// <inheritdoc/>
     public void Flush()
     {
-        // Every piece of output is told at once.
+        // Output is told as soon as it is written.
     }
 
     /// <inheritdoc/>
@@ -164,7 +164,8 @@ public sealed class DebugHost : IHost, IDisposable
         return _input.ReadAll();
     }
 
-    /// <summary>A debugger has looked before it lets a process ask; without one, this is where the waiting begins.</summary>
+    /// <summary>Tells the client if the program has to wait for input. A debugger lets a process ask only when there is input, so that this
+    /// happens only without one.</summary>
     private void AnnounceWaiting(OutsideCall call)
     {
         if (!_input.Has(call))

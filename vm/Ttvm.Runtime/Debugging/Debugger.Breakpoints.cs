@@ -7,15 +7,15 @@ using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Debugging;
 
-/// <summary>What stops the run, as the user asks for it.</summary>
+/// <summary>Breakpoints of the run.</summary>
 public sealed partial class Debugger
 {
     /// <summary>Replaces the breakpoints of a source file, at any time.</summary>
     /// <param name="path">Its path; a relative one is looked for in the working directory and in the folder of the program.</param>
-    /// <param name="requests">What is asked for.</param>
-    /// <param name="ofLoadedText">Whether lines are those of the text that was loaded, and not those of the file, if that has been changed
-    /// since. Each has breakpoints of its own.</param>
-    /// <returns>One answer for each, in order.</returns>
+    /// <param name="requests">The breakpoints asked for.</param>
+    /// <param name="ofLoadedText">Whether lines belong to the text that was loaded, and not to the file, if the file has been changed
+    /// since. Each of the two texts has breakpoints of its own.</param>
+    /// <returns>An answer for each request, in order.</returns>
     public Task<ImmutableArray<BoundBreakpoint>> SetBreakpoints(string path, IReadOnlyList<LineBreakpointRequest> requests,
         bool ofLoadedText = false) => Ask(() =>
     {
@@ -28,8 +28,8 @@ public sealed partial class Debugger
     });
 
     /// <summary>Replaces the breakpoints on functions, at any time.</summary>
-    /// <param name="requests">What is asked for.</param>
-    /// <returns>One answer for each, in order.</returns>
+    /// <param name="requests">The breakpoints asked for.</param>
+    /// <returns>An answer for each request, in order.</returns>
     public Task<ImmutableArray<BoundBreakpoint>> SetFunctionBreakpoints(IReadOnlyList<FunctionBreakpointRequest> requests) => Ask(() =>
     {
         _breakpoints.SetFunctions(requests);
@@ -38,8 +38,8 @@ public sealed partial class Debugger
     });
 
     /// <summary>Replaces the breakpoints at instructions, at any time.</summary>
-    /// <param name="requests">What is asked for.</param>
-    /// <returns>One answer for each, in order.</returns>
+    /// <param name="requests">The breakpoints asked for.</param>
+    /// <returns>An answer for each request, in order.</returns>
     public Task<ImmutableArray<BoundBreakpoint>> SetInstructionBreakpoints(IReadOnlyList<InstructionBreakpointRequest> requests) =>
         Ask(() =>
         {
@@ -49,8 +49,8 @@ public sealed partial class Debugger
         });
 
     /// <summary>Replaces the breakpoints on data, at any time.</summary>
-    /// <param name="requests">What is asked for.</param>
-    /// <returns>One answer for each, in order.</returns>
+    /// <param name="requests">The breakpoints asked for.</param>
+    /// <returns>An answer for each request, in order.</returns>
     public Task<ImmutableArray<BoundBreakpoint>> SetDataBreakpoints(IReadOnlyList<DataBreakpointRequest> requests) => Ask(() =>
     {
         var bound = _breakpoints.SetData(requests, _stops.Watches!.Exists);
@@ -59,8 +59,8 @@ public sealed partial class Debugger
     });
 
     /// <summary>Replaces the breakpoints at events, at any time.</summary>
-    /// <param name="requests">What is asked for.</param>
-    /// <returns>For each, in order, what is wrong with its condition; null if nothing is.</returns>
+    /// <param name="requests">The breakpoints asked for.</param>
+    /// <returns>For each request, in order, what is wrong with its condition; null if nothing is.</returns>
     public Task<ImmutableArray<EvaluationProblem?>> SetEvents(IReadOnlyList<EventRequest> requests) => Ask(() =>
     {
         var problems = _breakpoints.SetEvents(requests);
@@ -68,7 +68,8 @@ public sealed partial class Debugger
         return problems;
     });
 
-    /// <summary>The lines of a source file at which this program can stop, if it has loaded that, else at which one could.</summary>
+    /// <summary>The lines of a file at which the program can stop, if it has loaded the file; else those at which a program could that
+    /// loads it.</summary>
     /// <param name="path">The path of the file, as a client writes it.</param>
     /// <param name="ofLoadedText">Whether the lines belong to the text that was loaded, if the file has been changed since.</param>
     public Task<InstructionLines> GetInstructionLines(string path, bool ofLoadedText = false) => Ask(() =>
@@ -139,8 +140,8 @@ public sealed partial class Debugger
         }
     }
 
-    /// <summary>The loaded code of a source file, and the first line of its text, from one on, that has an instruction; null if there is
-    /// none.</summary>
+    /// <summary>The loaded code of a source file, and the first line of its loaded text, from a given one on, that has an instruction; null
+    /// if there is none.</summary>
     private (Code Code, int Line)? FindLine(SourceLine line)
     {
         if (FindCode(line.Path) is not { } code)
@@ -159,7 +160,7 @@ public sealed partial class Debugger
     /// <summary>Tells whether a path, as a client writes it, leads to the source of code.</summary>
     private Func<string, bool> SourceTest(Code code) => FileTest(_inspection.FactsOf(code).Source);
 
-    /// <summary>Tells whether a path leads to the bytecode that code was loaded from. People see it as its listing.</summary>
+    /// <summary>Tells whether a path leads to the bytecode file that code was loaded from, whose listing people see.</summary>
     private Func<string, bool> ListingTest(Code code) =>
         FileTest(_inspection.FactsOf(code).File is { } file && ProgramNames.IsBytecode(file) ? file : null);
 

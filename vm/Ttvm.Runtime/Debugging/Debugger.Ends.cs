@@ -7,13 +7,13 @@ namespace Ttvm.Runtime.Debugging;
 /// <summary>How a run ends.</summary>
 public sealed partial class Debugger
 {
-    /// <summary>The exit code of a program that somebody has ended: as if by SIGTERM.</summary>
+    /// <summary>The exit code of a program that a person has ended: as if by SIGTERM.</summary>
     private const int ExitCodeOfTerminated = 143;
 
-    /// <summary>The exit code of a program that has come to its own end.</summary>
+    /// <summary>The exit code, if the program has come to its own end.</summary>
     private int? _exitCode;
 
-    /// <summary>Nobody debugs the run any more: nothing stops it, and nobody is kept from running. It goes on to its end.</summary>
+    /// <summary>Ends debugging, but not the run, which goes on to its end: breakpoints are removed, and frozen processes thawed.</summary>
     public void Leave() => Post(() =>
     {
         _timeline.End();
@@ -28,7 +28,7 @@ public sealed partial class Debugger
         _running = !_hasEnded;
     });
 
-    /// <summary>Ends the program at once, without a result; one that has come to its own end by now keeps that.</summary>
+    /// <summary>Ends the program at once, without a result; no effect if it has come to its own end.</summary>
     public void Terminate() => Post(() =>
     {
         if (!_hasEnded)
@@ -40,7 +40,7 @@ public sealed partial class Debugger
         }
     });
 
-    /// <summary>The machine has come to its end by itself.</summary>
+    /// <summary>The program has come to its own end.</summary>
     private void Finish()
     {
         _running = false;

@@ -5,12 +5,12 @@ using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging;
 
-/// <summary>The events of the whole run: those that the log does not keep any more are recalled by repeating the past.</summary>
+/// <summary>The events of the whole run: events that the log does not keep any more are recalled by repeating the past.</summary>
 public sealed partial class Debugger
 {
-    /// <summary>Events, the newest first. Events that are not kept any more are there if the run stands still and its past is
+    /// <summary>Events, the newest first; also events that the log does not keep any more, if the run stands still and its past is
     /// kept.</summary>
-    /// <param name="query">Which.</param>
+    /// <param name="query">Which events.</param>
     /// <param name="before">Only events with a lower number than this.</param>
     /// <param name="count">At most so many.</param>
     /// <param name="cancellation">Ends the search.</param>
@@ -22,7 +22,7 @@ public sealed partial class Debugger
             return page;
         }
 
-        // One more than is missing tells whether there is another page.
+        // One event more than is missing tells whether there is another page.
         var missing = count - page.Events.Length;
         var recalled = await RecallBefore(query, Math.Min(before, page.First), missing + 1, cancellation).ConfigureAwait(false);
         return page with
@@ -32,9 +32,9 @@ public sealed partial class Debugger
         };
     }
 
-    /// <summary>Events, the oldest first: what is new for whoever has seen the events up to a number. Events that are not kept any more are
-    /// there if the run stands still and its past is kept.</summary>
-    /// <param name="query">Which.</param>
+    /// <summary>Events, the oldest first: the new ones for a client that has seen all up to a number; also events that the log does not
+    /// keep any more, if the run stands still and its past is kept.</summary>
+    /// <param name="query">Which events.</param>
     /// <param name="after">Only events with a higher number than this.</param>
     /// <param name="count">At most so many.</param>
     /// <param name="cancellation">Ends the search.</param>
@@ -61,7 +61,7 @@ public sealed partial class Debugger
     }
 
     /// <summary>Goes to the moment just before an event happened.</summary>
-    /// <param name="serial">Its number.</param>
+    /// <param name="serial">The number of the event.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public Task<TravelOutcome> GoToEvent(long serial, CancellationToken cancellation = default) => Travel(() =>
         serial < 1 || serial > _log.Newest ? TravelOutcome.NoMoment
@@ -70,9 +70,9 @@ public sealed partial class Debugger
             : FindFirst(serial - 1, (at, in _) => at == serial, cancellation) is { } found
                 ? GoToEvent(serial, found.Event, cancellation) : TravelOutcome.NoMoment, cancellation);
 
-    /// <summary>Goes to the moment just before a process did something last.</summary>
-    /// <param name="pid">Which process.</param>
-    /// <param name="kinds">What it did.</param>
+    /// <summary>Goes to the moment just before the last event of some kinds that a process made.</summary>
+    /// <param name="pid">The pid of the process.</param>
+    /// <param name="kinds">The kinds of events.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public Task<TravelOutcome> GoToPrevious(long pid, ImmutableArray<EventKind> kinds, CancellationToken cancellation = default) =>
         Travel(() => FindLast((_, in happened) => happened.Pid == pid && kinds.Contains(happened.Kind), cancellation) is var (serial, found)
@@ -89,7 +89,8 @@ public sealed partial class Debugger
             return TravelOutcome.NoMoment;
         }
 
-        // What a person types takes no time, so there may be several messages with the same one; a person may have changed the message.
+        // Typed instructions take no time, so several messages may have been sent at the same one. The one with the same payload is
+        // preferred; but a person may have changed the message.
         return (FindReceive(isSame: true) ?? FindReceive(isSame: false)) is var (received, found)
             ? GoToEvent(received, found, cancellation) : TravelOutcome.NoMoment;
 
@@ -99,7 +100,7 @@ public sealed partial class Debugger
     }, cancellation);
 
     /// <summary>Goes to the moment just before a line of output is begun.</summary>
-    /// <param name="line">Which line of what the program writes to its standard output, from 1.</param>
+    /// <param name="line">The number of the line in the program's standard output, from 1.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public Task<TravelOutcome> GoToOutput(long line, CancellationToken cancellation = default) => Travel(() =>
         line > 0 && Repeat(from => from.Log.Lines < line,
@@ -123,7 +124,7 @@ public sealed partial class Debugger
         return TravelOutcome.Done;
     }
 
-    /// <summary>The first event of the whole run behind another that is wanted.</summary>
+    /// <summary>The first wanted event of the whole run behind a number.</summary>
     private (long Serial, LoggedEvent Event)? FindFirst(long after, EventTest isWanted, CancellationToken cancellation)
     {
         if (after + 1 < _log.First)
@@ -142,7 +143,7 @@ public sealed partial class Debugger
         return null;
     }
 
-    /// <summary>The last event up to now that is wanted.</summary>
+    /// <summary>The last wanted event up to now.</summary>
     private (long Serial, LoggedEvent Event)? FindLast(EventTest isWanted, CancellationToken cancellation)
     {
         for (var serial = _log.Last; serial >= _log.First; serial--)
@@ -173,7 +174,7 @@ public sealed partial class Debugger
         return last;
     }
 
-    /// <summary>The first event that is wanted, behind the last checkpoint that lies before it.</summary>
+    /// <summary>The first wanted event, found by repeating the run from the last checkpoint that lies before it.</summary>
     private (long Serial, LoggedEvent Event)? Repeat(Func<Checkpoint, bool> isBefore, EventTest isWanted, CancellationToken cancellation)
     {
         (long, LoggedEvent)? first = null;
@@ -192,7 +193,7 @@ public sealed partial class Debugger
         return first;
     }
 
-    /// <summary>The last events before one, the oldest first.</summary>
+    /// <summary>Recalls the last events before a number, the oldest first.</summary>
     private Task<List<EventFacts>> RecallBefore(EventQuery query, long before, int most, CancellationToken cancellation) => Recall(found =>
     {
         foreach (var stretch in _timeline.Back(_timeline.Now, (from, next) => HasEvents(from, next, before)))
@@ -221,7 +222,7 @@ public sealed partial class Debugger
         }
     }, cancellation);
 
-    /// <summary>The first events after one and before another, the oldest first.</summary>
+    /// <summary>Recalls the first events after a number and before another one, the oldest first.</summary>
     private Task<List<EventFacts>> RecallAfter(EventQuery query, long after, long before, int most, CancellationToken cancellation) =>
         Recall(found =>
         {
@@ -233,7 +234,7 @@ public sealed partial class Debugger
 
             if (_timeline.FindStretch(end, from => from.Log.Last <= Math.Max(after, 1)) is { } stretch)
             {
-                // A page is small, and what lies between its events is passed at full speed.
+                // The run stops when the page is full, or at an event that the log still keeps.
                 Repeat(stretch, query, before,
                     () => found.Count >= most || _log.Last >= before || cancellation.IsCancellationRequested, facts =>
                 {
@@ -255,7 +256,7 @@ public sealed partial class Debugger
             living.UnionWith(_machine.Processes.Select(static process => process.Id));
             search(found);
 
-            // Nothing is to be elsewhere.
+            // The run goes back to its moment: the question is answered, and there is nowhere to go.
             return TravelOutcome.Cancelled;
         }, cancellation).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
@@ -272,7 +273,7 @@ public sealed partial class Debugger
     private static bool HasEvents(Checkpoint from, Checkpoint? next, long before) =>
         from.Log.Last + 1 < before && (next is null || next.Log.Last > from.Log.Last);
 
-    /// <summary>Tells events of a stretch that match as they happen once more.</summary>
+    /// <summary>Repeats a stretch and tells the events that match a query.</summary>
     private void Repeat(Stretch stretch, EventQuery query, long before, Func<bool> isEnough, Action<EventFacts> tell) =>
         Repeat(stretch, (long serial, in LoggedEvent happened) =>
         {
@@ -284,7 +285,7 @@ public sealed partial class Debugger
             }
         }, isEnough);
 
-    /// <summary>Repeats a stretch, or as much of it as is enough, and listens.</summary>
+    /// <summary>Repeats a stretch until it is enough, and tells its events.</summary>
     private void Repeat(Stretch stretch, RepeatedEvent listen, Func<bool> isEnough)
     {
         _log.OnRepeated = listen;
@@ -303,6 +304,6 @@ public sealed partial class Debugger
 }
 
 /// <summary>Whether an event is one that is looked for.</summary>
-/// <param name="serial">Its number.</param>
+/// <param name="serial">The number of the event.</param>
 /// <param name="happened">The event.</param>
 internal delegate bool EventTest(long serial, in LoggedEvent happened);

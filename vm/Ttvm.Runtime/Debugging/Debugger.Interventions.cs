@@ -10,18 +10,18 @@ namespace Ttvm.Runtime.Debugging;
 public sealed partial class Debugger
 {
     /// <summary>Changes the course of the run, between two instructions, at any time.</summary>
-    /// <param name="what">What to do; not <see cref="Intervention.RunAlone"/>, which is what steps do.</param>
-    /// <returns>Why it is not possible, in which case nothing has changed; null if it is done.</returns>
+    /// <param name="what">The change; not <see cref="Intervention.RunAlone"/>, which only steps make.</param>
+    /// <returns>Why the change is not possible, in which case nothing has changed; null if it is made.</returns>
     public Task<InterventionProblem?> Intervene(Intervention what) => Ask(() => Intervene(what, out _));
 
-    /// <summary>Ends processes at once, as an exit signal <c>kill</c> does, whatever they are doing; whoever watches them hears of
-    /// it.</summary>
-    /// <returns>How many of them were there.</returns>
+    /// <summary>Ends processes at once, as an exit signal <c>kill</c> does, whatever they are doing; linked and monitoring processes are
+    /// told.</summary>
+    /// <returns>How many of the processes were alive.</returns>
     public Task<int> Kill(IReadOnlyList<long> pids) => Ask(() => pids.Count(pid => Intervene(new Intervention.Kill(pid), out _) is null));
 
-    /// <summary>Gives what an expression means another value.</summary>
-    /// <param name="pid">Which process.</param>
-    /// <param name="frame">0 is the innermost.</param>
+    /// <summary>Gives another value to the place that an expression means.</summary>
+    /// <param name="pid">The pid of the process.</param>
+    /// <param name="frame">The index of the frame, 0 for the innermost.</param>
     /// <param name="target">A variable, a value of the stack, a message, or a part of one (<c>docs/expressions.md</c>).</param>
     /// <param name="value">An expression for the value.</param>
     public Task<Assignment> Assign(long pid, int frame, string target, string value) => Ask(() =>
@@ -36,7 +36,7 @@ public sealed partial class Debugger
             return new Assignment(null, problem);
         }
 
-        // The place has been found, so nothing can be in the way.
+        // The place exists, so the change is possible.
         if (Intervene(intervention, out _) is { } obstacle)
         {
             throw new InvalidOperationException($"{intervention} is not possible: {obstacle}");
@@ -46,7 +46,7 @@ public sealed partial class Debugger
     });
 
     /// <summary>Has a process execute an instruction that is not in its program.</summary>
-    /// <param name="pid">Which process.</param>
+    /// <param name="pid">The pid of the process.</param>
     /// <param name="text">The instruction as it is written in a program.</param>
     public Task<Execution> Execute(long pid, string text) => Ask(() =>
     {
@@ -116,14 +116,14 @@ public sealed partial class Debugger
         return null;
     }
 
-    /// <summary>Has the process of a step run while all others stand still.</summary>
+    /// <summary>Runs the process of a step while all others stand still.</summary>
     private RunResult RunAlone(Process process, ref DebugProbe probe)
     {
         var isInTurn = ReferenceEquals(_scheduler.Current, process);
         var before = Record.Events.Count;
         if (!isInTurn)
         {
-            // Between two slices the scheduler does so itself.
+            // Within the turn of the process, the scheduler takes answers itself, between two slices.
             _scheduler.TakeAnswers();
         }
 
@@ -131,8 +131,8 @@ public sealed partial class Debugger
         var continues = _scheduler.IsAlone(process);
         _stops.Attempts = 0;
 
-        // One that is parked does not run. One that runs may end without attempting anything: by a signal that has come.
-        // That answers take effect here is the doing of whoever steps, too.
+        // A parked process does not run, and nothing is recorded, unless answers have taken effect here. A process that runs may end
+        // without attempting an instruction, by a signal, so the number of attempts does not tell.
         var (counts, begun) = (!process.Inbox.IsParked || Record.Events.Count > before, Record.Events.Count);
         var result = _scheduler.RunAlone(process, IScheduler.FullSlice, ref probe);
         if (counts)
@@ -157,20 +157,20 @@ public sealed partial class Debugger
 }
 
 /// <summary>What came of giving an expression a value.</summary>
-/// <param name="Variable">What the expression means now; null if it could not be given the value.</param>
-/// <param name="Problem">Why it could not; null if all is well.</param>
+/// <param name="Variable">The expression with its new value; null if it could not be given the value.</param>
+/// <param name="Problem">Why not; null if it has been given the value.</param>
 public sealed record Assignment(Variable? Variable, EvaluationProblem? Problem);
 
 /// <summary>What came of an instruction that a process was made to execute.</summary>
-/// <param name="Problem">Why it was not executed; null if it was.</param>
+/// <param name="Problem">Why the instruction was not executed; null if it was.</param>
 /// <param name="Inserted">What came of it; null if it was not executed.</param>
-/// <param name="Taken">What it took from the stack, the deepest first.</param>
-/// <param name="Left">What it left there instead, the deepest first.</param>
+/// <param name="Taken">The values that it took from the stack, the deepest first.</param>
+/// <param name="Left">The values that it left there instead, the deepest first.</param>
 /// <param name="Count">How many values are on the stack now.</param>
 public sealed record Execution(InterventionProblem? Problem, InsertedInstruction? Inserted, ImmutableArray<Value> Taken,
     ImmutableArray<Value> Left, int Count)
 {
-    /// <summary>Whether anything has happened that others may notice, such as a message or an output; if not, only the process itself is
-    /// another.</summary>
+    /// <summary>Whether the instruction made events that others may notice, such as a message or an output; if not, only the process itself
+    /// has changed.</summary>
     public bool HasHappenings { get; init; }
 }

@@ -13,18 +13,19 @@ namespace Ttvm.Runtime.Debugging;
 /// <summary>Questions about the past that are answered by repeating it.</summary>
 public sealed partial class Debugger
 {
-    /// <summary>How many instructions a value is followed back. One that goes in circles would be followed for ever.</summary>
+    /// <summary>How many instructions a value is followed back at most: a value that goes round in circles would be followed for very
+    /// long.</summary>
     private const int LongestWay = 1000;
 
-    /// <summary>What stands in place of the text of an instruction that a person has typed.</summary>
+    /// <summary>Stands in place of the text of an instruction where a person has changed something.</summary>
     private const string Typed = "typed";
 
     /// <summary>
-    /// Goes to the moment just before the instruction that has made a value: back from a variable or a place of the stack through
-    /// everything that has only copied it, and from a message into its sender.
+    /// Goes to the moment just before the instruction that has made a value: back from a variable or a place on the stack through all
+    /// instructions that have only copied the value, and from a message into its sender.
     /// </summary>
-    /// <param name="pid">Which process.</param>
-    /// <param name="frame">0 is the innermost.</param>
+    /// <param name="pid">The pid of the process.</param>
+    /// <param name="frame">The index of the frame, 0 for the innermost.</param>
     /// <param name="expression">A variable, a part of one, or a value of the stack (<c>docs/expressions.md</c>).</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public async Task<ValueOrigin> GoToOrigin(long pid, int frame, string expression, CancellationToken cancellation = default)
@@ -62,11 +63,12 @@ public sealed partial class Debugger
         return new ValueOrigin(outcome, problem, steps.ToImmutable());
     }
 
-    /// <summary>What a place has held, the newest last, and who gave it that. The run stays where it is.</summary>
-    /// <param name="pid">Which process.</param>
-    /// <param name="frame">0 is the innermost.</param>
+    /// <summary>What a place has held, the newest value last, and which instructions have put it there. The run stays where it
+    /// is.</summary>
+    /// <param name="pid">The pid of the process.</param>
+    /// <param name="frame">The index of the frame, 0 for the innermost.</param>
     /// <param name="expression">See <see cref="GoToOrigin"/>.</param>
-    /// <param name="most">No more than so many.</param>
+    /// <param name="most">How many values at most, the last ones.</param>
     /// <param name="cancellation">Ends the search.</param>
     public async Task<ValueHistory> GetHistory(long pid, int frame, string expression, int most, CancellationToken cancellation = default)
     {
@@ -86,10 +88,10 @@ public sealed partial class Debugger
             problem, entries);
     }
 
-    /// <summary>When breakpoints in code were reached, from the beginning of the run up to now, whenever they were set, and what log points
-    /// would have said. The run stays where it is.</summary>
-    /// <param name="id">Of which breakpoint (<see cref="BoundBreakpoint.Id"/>); null: of all.</param>
-    /// <param name="most">No more than so many, the last ones.</param>
+    /// <summary>When breakpoints in code were reached between the beginning of the run and now, whenever they were set, and what log points
+    /// would have told. The run stays where it is.</summary>
+    /// <param name="id">The breakpoint (<see cref="BoundBreakpoint.Id"/>); null: all breakpoints.</param>
+    /// <param name="most">How many hits at most, the last ones.</param>
     /// <param name="cancellation">Ends the search.</param>
     public async Task<PastHits> GetHits(int? id, int most, CancellationToken cancellation = default)
     {
@@ -103,7 +105,7 @@ public sealed partial class Debugger
             _stops.Filters.OnPastLog = (breakpoint, process, text) => Add(breakpoint, process, text(), _replay.PointOf(process));
             try
             {
-                // From the beginning, so that conditions on how often hold as they would have.
+                // The search starts at the beginning of the run, so that hit conditions hold where they would have held.
                 if (_timeline.FindStretch(end, from => from.At == _timeline.Beginning) is { } whole)
                 {
                     FindStops(whole, (found, process) =>
@@ -147,7 +149,7 @@ public sealed partial class Debugger
     /// <summary>The last changes of a place up to now, the oldest first.</summary>
     private List<PlaceChange> FindChanges(DataPlace place, int most, CancellationToken cancellation)
     {
-        // When it is found, the run must be where the place is.
+        // This finds the place, so the run must still be at the moment at which it exists.
         var watches = NewWatches();
         watches.Set([new StopRule.Data(0, place)]);
         watches.IsPast = true;
@@ -167,7 +169,7 @@ public sealed partial class Debugger
         return found[Math.Max(found.Count - most, 0)..];
     }
 
-    /// <summary>Watches for one question; what the person watches stays.</summary>
+    /// <summary>Watches for one question, apart from those of the user.</summary>
     private DataWatches NewWatches() => new(_evaluation, new BreakpointFilters(null, null), static _ => { });
 
     private HistoryEntry EntryOf(PlaceChange change) => new(change.Value, change.By,
@@ -204,12 +206,13 @@ public sealed partial class Debugger
             _ => null,
         };
 
-        // Whatever only looks like a copy is none if the value was another one. What is repeated makes other objects of the same content.
+        // If the value was another one, the instruction has not copied it. Objects are compared by content, since a repetition makes new
+        // ones.
         return source is not null && NewWatches().ValueOf(source) is var held
             && (held.IsSameAs(value) || ValueEquality.AreEqual(held, value)) ? source : null;
     }
 
-    /// <summary>Goes to where a message was sent, and says where it lies there.</summary>
+    /// <summary>Goes to the moment just before a message is sent, and gives its place on the stack there.</summary>
     private DataPlace.StackSlot? FindPayload(MachineEvent.Receive message, ImmutableArray<OriginStep>.Builder steps,
         CancellationToken cancellation)
     {
@@ -255,7 +258,7 @@ public sealed partial class Debugger
         return null;
     }
 
-    /// <summary>The argument that becomes a parameter: they lie on the stack in the order of their names.</summary>
+    /// <summary>The place of the argument that becomes a parameter. Arguments lie on the stack in the order of the parameters.</summary>
     private static DataPlace.StackSlot? ArgumentOf(NextInstruction next, string parameter)
     {
         foreach (var operand in next.Operands)
@@ -269,15 +272,16 @@ public sealed partial class Debugger
         return null;
     }
 
-    /// <summary>Where a value lay that an instruction leaves on the stack, if it is one that it has taken.</summary>
+    /// <summary>The place of the input that an instruction leaves on the stack again, by the index where it is left; null if it leaves none
+    /// there.</summary>
     private static DataPlace.StackSlot? InputOf(Process process, NextInstruction next, int written)
     {
         var output = written - (process.StackCount - next.Effect.Inputs.Length);
         return output >= 0 && output < next.Effect.Outputs.Length ? next.SlotOf(next.Effect.Outputs[output].Name) : null;
     }
 
-    /// <summary>Takes the action back that made an event, with all that depends on it, and with nothing else.</summary>
-    /// <param name="serial">The number of the event. It must be the doing of an instruction of the program.</param>
+    /// <summary>Takes back the action that made an event, and all actions that depend on it, but no others.</summary>
+    /// <param name="serial">The number of the event, which an instruction of the program must have made.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public Task<Rollback> RollBack(long serial, CancellationToken cancellation = default) => RollBack(
         () => serial > 1 && serial <= _log.Last
@@ -285,15 +289,15 @@ public sealed partial class Debugger
             && happened.IsOfProgram && FindEvent(serial, happened, cancellation) is { } at
                 ? (at, happened.Kind == EventKind.Spawn ? happened.Other : happened.Pid) : null, cancellation);
 
-    /// <summary>Takes the last instruction of a process back, whatever it is, with all that depends on it, and with nothing else.</summary>
-    /// <param name="pid">Which process.</param>
+    /// <summary>Takes back the last instruction of a process, and all actions that depend on it, but no others.</summary>
+    /// <param name="pid">The pid of the process.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public Task<Rollback> RollBackStep(long pid, CancellationToken cancellation = default) => RollBack(
         () => _machine.Find(pid) is { } process && FindPrevious(process, int.MaxValue, withChanges: false, cancellation) is { } at
             ? (at, pid) : null,
         cancellation);
 
-    /// <summary>Takes an action back.</summary>
+    /// <summary>Takes back an action and all that depend on it.</summary>
     /// <param name="find">Finds the moment before it, and whose action it is; null: there is no such action.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     private async Task<Rollback> RollBack(Func<(TimePoint At, long Pid)?> find, CancellationToken cancellation)
@@ -333,25 +337,25 @@ public sealed partial class Debugger
         Record.InterventionsIn(at.Recorded), at.Moment.IsAtError);
 }
 
-/// <summary>An instruction on the way of a value, which is about to be executed there.</summary>
-/// <param name="Process">Whose.</param>
-/// <param name="Instruction">As it is written; <c>typed</c> where a person has done it.</param>
-/// <param name="Place">Where it stands.</param>
-/// <param name="At">When.</param>
+/// <summary>An instruction on the way of a value, just before it was executed.</summary>
+/// <param name="Process">The process that executed it.</param>
+/// <param name="Instruction">The instruction as it is written; <c>typed</c> where a person has changed something.</param>
+/// <param name="Place">Where the instruction stands.</param>
+/// <param name="At">The coordinates just before it.</param>
 public sealed record OriginStep(ProcessLabel Process, string Instruction, CodePlace Place, Coordinates At);
 
 /// <summary>Where a value comes from.</summary>
-/// <param name="Outcome">What came of going there; <see cref="TravelOutcome.NoMoment"/>: nothing has made it, or the expression means no
-/// place.</param>
+/// <param name="Outcome">What came of going there; <see cref="TravelOutcome.NoMoment"/>: no instruction was found that has made the value,
+/// or the expression means no place.</param>
 /// <param name="Problem">What is wrong with the expression; null if nothing is.</param>
-/// <param name="Steps">From the instruction that put it where it is back to the one that has made it, where the run is now.</param>
+/// <param name="Steps">From the instruction that put the value where it is back to the one that has made it, where the run is now.</param>
 public sealed record ValueOrigin(TravelOutcome Outcome, EvaluationProblem? Problem, ImmutableArray<OriginStep> Steps);
 
 /// <summary>A value that a place has held.</summary>
-/// <param name="Value">The value; null: none any more.</param>
-/// <param name="By">Who gave it.</param>
-/// <param name="Place">By which instruction.</param>
-/// <param name="At">When: just before the instruction.</param>
+/// <param name="Value">The value; null: the place held none from then on.</param>
+/// <param name="By">The process that put it there.</param>
+/// <param name="Place">The instruction that put it there.</param>
+/// <param name="At">The coordinates just before the instruction.</param>
 public sealed record HistoryEntry(Value? Value, ProcessLabel By, CodePlace Place, Coordinates At);
 
 /// <summary>What a place has held.</summary>
@@ -362,26 +366,26 @@ public sealed record ValueHistory(TravelOutcome Outcome, EvaluationProblem? Prob
 
 /// <summary>A breakpoint was reached, and its condition held.</summary>
 /// <param name="Breakpoint">See <see cref="BoundBreakpoint.Id"/>.</param>
-/// <param name="Process">By which process.</param>
-/// <param name="Place">Where it stands.</param>
-/// <param name="Text">What a log point says; null if it is none.</param>
-/// <param name="At">When: just before the instruction.</param>
+/// <param name="Process">The process that reached it.</param>
+/// <param name="Place">Where the breakpoint is.</param>
+/// <param name="Text">The text of a log point; null for another breakpoint.</param>
+/// <param name="At">The coordinates just before the instruction.</param>
 public sealed record PastHit(int Breakpoint, ProcessLabel Process, CodePlace Place, string? Text, Coordinates At);
 
-/// <summary>When breakpoints were reached.</summary>
+/// <summary>The answer to when breakpoints were reached.</summary>
 /// <param name="Outcome">Whether it was found out.</param>
-/// <param name="Total">How often, all in all.</param>
-/// <param name="Hits">The last ones, the oldest first.</param>
+/// <param name="Total">How often they were reached in all.</param>
+/// <param name="Hits">The last hits, the oldest first.</param>
 public sealed record PastHits(TravelOutcome Outcome, long Total, ImmutableArray<PastHit> Hits);
 
-/// <summary>What came of taking an action back.</summary>
-/// <param name="Outcome">Whether it was done; <see cref="TravelOutcome.NoMoment"/>: there was no such action, or something has been taken
-/// back between it and now.</param>
-/// <param name="Processes">Which processes have gone back.</param>
-/// <param name="Output">What had been written in what was taken back, and stays written.</param>
+/// <summary>What came of taking back an action.</summary>
+/// <param name="Outcome">Whether it was done; <see cref="TravelOutcome.NoMoment"/>: there was no such action, or another one between it and
+/// now has been taken back before.</param>
+/// <param name="Processes">The processes that have gone back.</param>
+/// <param name="Output">The output of the actions that were taken back, which stays written.</param>
 public sealed record Rollback(TravelOutcome Outcome, ImmutableArray<UndoneProcess> Processes, ImmutableArray<string> Output);
 
 /// <summary>A process that has gone back.</summary>
 /// <param name="Process">The process; it has ended if its start was taken back.</param>
-/// <param name="Instructions">By how many attempts of instructions.</param>
+/// <param name="Instructions">By how many attempts of instructions it has gone back.</param>
 public readonly record struct UndoneProcess(ProcessLabel Process, long Instructions);

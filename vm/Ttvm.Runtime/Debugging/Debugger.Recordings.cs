@@ -6,37 +6,37 @@ using Ttvm.Runtime.Scheduling;
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>
-/// Recordings of the run, and a run that repeats one: it goes to the end of the recording by itself, and stands there as if it had just
-/// come there. Until then the recording answers instead of the outside, and nobody changes anything.
+/// Recordings of the run, and the repetition of one: the run goes to the end of the recording by itself, and stops there as if it had just
+/// come there. Until then the recording answers in place of the outside, and interventions are refused.
 /// </summary>
 public sealed partial class Debugger
 {
-    /// <summary>How many reductions are repeated at a time. In between, requests are answered, and the run is compared with the recorded
-    /// one.</summary>
+    /// <summary>How many reductions are repeated at a time. After each such part, requests are answered and the run is compared with the
+    /// recorded one.</summary>
     private const int Stretch = 100_000;
 
     private readonly Recording? _recording;
     private readonly OutsideFacts _facts;
 
-    /// <summary>How the machine was started, as far as that decides anything.</summary>
+    /// <summary>How the machine was started, as far as that affects the run.</summary>
     private readonly RecordingStart _start;
 
     private string _program = "";
     private RecordedPaths? _paths;
     private bool _isRepeating;
 
-    /// <summary>Whether an action is taken back on the way.</summary>
+    /// <summary>Whether the recording has rollbacks whose resulting state is not known.</summary>
     private bool _hasRollbacks;
 
-    /// <summary>Whether questions may be open that nobody is being asked.</summary>
+    /// <summary>Whether questions may be open that the outside has not been asked.</summary>
     private bool _asksAgain;
 
-    /// <summary>Where to stand behind the repetition, instead of at its end.</summary>
+    /// <summary>Whether to go to the beginning after the repetition, instead of staying at its end.</summary>
     private bool _isEntryWanted;
 
-    private Coordinates? _wanted;
+    private Coordinates? _wantedCoordinates;
 
-    /// <summary>A recording of the run up to where it has come.</summary>
+    /// <summary>A recording of the run from its beginning to its present.</summary>
     /// <exception cref="RecordingException">There is none; the message says why.</exception>
     public Task<Recording> TakeRecording() => Ask(() =>
     {
@@ -50,7 +50,8 @@ public sealed partial class Debugger
             ?? throw new RecordingException(problem);
     });
 
-    /// <summary>The path of a file for people: of a recorded run the one that says what it said then, if it is here.</summary>
+    /// <summary>The full path of a file. For a recorded run, it is that of a file with the recorded content, if there is one
+    /// here.</summary>
     private string FullPath(string path) => _paths?.Of(path) ?? Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, path));
 
     private OutsideFacts MakeFacts()
@@ -66,7 +67,7 @@ public sealed partial class Debugger
     }
 
     /// <summary>Takes over what the recording says of the run.</summary>
-    /// <returns>Why that is not possible; null if it is.</returns>
+    /// <returns>Why the recording cannot be used; null if it can.</returns>
     private string? TryFillIn()
     {
         try
@@ -90,7 +91,7 @@ public sealed partial class Debugger
         }
     }
 
-    /// <summary>Goes on to the end of the recording, or a part of the way.</summary>
+    /// <summary>Repeats the next part of the recording.</summary>
     private void Repeat()
     {
         var divergences = new DivergenceSearch(_recording!, _scheduler, _facts, Record, _recorded);
@@ -123,7 +124,7 @@ public sealed partial class Debugger
         }
     }
 
-    /// <summary>The index of the next action that is taken back, if its consequences are not known; -1: there is none.</summary>
+    /// <summary>The index in the record of the next rollback whose resulting state is not known; -1: there is none.</summary>
     private int FindRollback()
     {
         var next = _hasRollbacks ? _recorded.Passed : Record.Events.Count;
@@ -137,7 +138,7 @@ public sealed partial class Debugger
 
     private static bool IsUnknown(ScheduleEvent happened) => happened is Intervened { What: Intervention.Rollback { State: null } };
 
-    /// <summary>Finds again what depended on an action that is taken back here: the run so far says it.</summary>
+    /// <summary>Finds out the state that a rollback leads to, from the run so far, and completes the record with it.</summary>
     /// <returns>False: the run has no such action.</returns>
     private bool TryComplete(int rollback)
     {
@@ -159,18 +160,18 @@ public sealed partial class Debugger
         }
         catch (InvalidOperationException)
         {
-            // The run has never been at the moment that a damaged recording names.
+            // The recording is damaged: it names a moment that the run has not been at.
             return false;
         }
         finally
         {
-            // What follows is in the record, too.
+            // The rest of the recording is still to be repeated, so the record goes on answering.
             _timeline.GoTo(origin);
             _answers.LeavePresent();
         }
     }
 
-    /// <summary>The run stands still where it has come to: from here on it is nobody's but the outside's and the person's.</summary>
+    /// <summary>Stops the run where it has come to. From here on, outside and person decide again.</summary>
     private void EndRepetition(StopRule why)
     {
         _isRepeating = false;
@@ -179,12 +180,12 @@ public sealed partial class Debugger
             ? _stops.Look(StopOccasion.Deadlock, main) : null;
         if (_machine.ProcessCount == 0 || _machine.ExitCode is not null)
         {
-            // Of a machine that has ended there is nothing to look at.
+            // There is nothing to look at in a machine that has ended.
             (var last, pid) = FindLastInstruction();
             _timeline.GoTo(last);
             if (_machine.ProcessCount == 0)
             {
-                // A run that departs from its recording need not do the same again.
+                // A run that has departed from its recording may do something else when it is repeated.
                 _timeline.GoTo(_timeline.Beginning);
             }
         }
@@ -208,10 +209,10 @@ public sealed partial class Debugger
     private bool IsDeadlock => _machine.ExitCode is null && _scheduler is { Current: null, Runnable.Count: 0, Timers.Earliest: null }
         && !_answers.IsAwaited && !_machine.Processes.Any(_scheduler.IsFrozen);
 
-    /// <summary>Goes to where the person wants to begin.</summary>
+    /// <summary>Goes to the moment at which the user wanted to stop, if one was asked for.</summary>
     private bool TryGoElsewhere()
     {
-        if (_wanted is { } coordinates)
+        if (_wantedCoordinates is { } coordinates)
         {
             if (coordinates.Seed == _options.Seed && FindMoment(coordinates, CancellationToken.None) is { } moment)
             {
@@ -234,8 +235,8 @@ public sealed partial class Debugger
         return _isEntryWanted;
     }
 
-    /// <summary>The last moment at which an instruction was executed or had failed, and of which process; the run is in its past
-    /// then.</summary>
+    /// <summary>The last moment at which a process was about to execute an instruction, or its instruction had failed, and the pid of the
+    /// process. The run is in its past then.</summary>
     private (TimePoint At, long Pid) FindLastInstruction()
     {
         foreach (var stretch in _timeline.Back(_timeline.Now, static (_, _) => true))
@@ -251,7 +252,7 @@ public sealed partial class Debugger
         return (_timeline.Beginning, 1);
     }
 
-    /// <summary>Asks what was open where the recording ends: it does not say the answer.</summary>
+    /// <summary>Asks the outside the questions that were open where the recording ended, which has no answers to them.</summary>
     private void AskAgain()
     {
         if (_asksAgain)

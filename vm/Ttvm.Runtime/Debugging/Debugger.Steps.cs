@@ -4,14 +4,14 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Debugging;
 
-/// <summary>Steps of one process, and what they follow.</summary>
+/// <summary>Steps of one process.</summary>
 public sealed partial class Debugger
 {
     /// <summary>Steps one process.</summary>
-    /// <param name="pid">The process.</param>
+    /// <param name="pid">The pid of the process.</param>
     /// <param name="kind">How far.</param>
     /// <param name="policy">Whether the others stand still meanwhile.</param>
-    /// <param name="line">Where to, if it goes to a line.</param>
+    /// <param name="line">The line to step to, if <paramref name="kind"/> is <see cref="StepKind.Line"/>.</param>
     public Task<StepOutcome> Step(long pid, StepKind kind, SteppingPolicy policy, SourceLine? line = null) => Ask(() =>
     {
         if (_hasEnded || _machine.Find(pid) is not { } process)
@@ -41,12 +41,12 @@ public sealed partial class Debugger
         return StepOutcome.Begun;
     });
 
-    /// <summary>Where a process may step into from the instruction that it is about to execute.</summary>
-    /// <param name="pid">Which process.</param>
+    /// <summary>What a process may step into at the instruction that it is about to execute.</summary>
+    /// <param name="pid">The pid of the process.</param>
     public Task<StepInto> FindStepInto(long pid) => Ask(() => _machine.Find(pid) is { } process ? StepIntoOf(process) : StepInto.Nothing);
 
     /// <summary>The instructions at which a process can be made to go on from where it is.</summary>
-    /// <param name="pid">Which process.</param>
+    /// <param name="pid">The pid of the process.</param>
     /// <param name="line">The line. If it has no instruction, the next line that has one is meant.</param>
     public Task<ImmutableArray<JumpTarget>> GetJumpTargets(long pid, SourceLine line) => Ask(() =>
         _inspection.JumpTargets(pid, code => SourceTest(code)(line.Path), FindLine(line)?.Line ?? 0));
@@ -62,7 +62,8 @@ public sealed partial class Debugger
         return new StepInto(kind, process.Code.TextOf(process.Pc));
     }
 
-    /// <summary>A step that follows something goes on with it when it happens.</summary>
+    /// <summary>Turns a step to a child or to a receiver into the rule that waits for it, when the child is started or the message
+    /// sent.</summary>
     private void Follow(MachineEvent happened)
     {
         foreach (var rule in _stops.Rules)
@@ -82,8 +83,8 @@ public sealed partial class Debugger
         }
     }
 
-    /// <summary>A message that is just being sent is not in the mailbox yet. Messages that look the same cannot be told apart, and the
-    /// oldest is taken first.</summary>
+    /// <summary>The rule that waits for a message that is just being sent, and is not in the mailbox yet. Messages that look the same
+    /// cannot be told apart, and the oldest is taken first, so those in the mailbox are taken before.</summary>
     private StopRule.Receipt ReceiptOf(MachineEvent.Send send)
     {
         var waiting = _machine.Find(send.To) is { } receiver ? receiver.WaitingMessages : [];
@@ -97,13 +98,13 @@ public sealed partial class Debugger
 /// <summary>What came of asking for a step.</summary>
 public enum StepOutcome
 {
-    /// <summary>The process steps; a stop tells when it is there.</summary>
+    /// <summary>The process steps; a stop tells when the step is over.</summary>
     Begun,
 
     /// <summary>There is no such process any more.</summary>
     NoProcess,
 
-    /// <summary>The program has loaded no such file, or that has no instruction on the line or below it.</summary>
+    /// <summary>The program has not loaded the file, or the file has no instruction on the line or below it.</summary>
     NoLine,
 }
 
@@ -127,7 +128,7 @@ public enum StepIntoKind
 }
 
 /// <summary>What the next instruction of a process leads into.</summary>
-/// <param name="Kind">What.</param>
+/// <param name="Kind">What the instruction leads into.</param>
 /// <param name="Instruction">The instruction as it is written.</param>
 public sealed record StepInto(StepIntoKind Kind, string Instruction)
 {

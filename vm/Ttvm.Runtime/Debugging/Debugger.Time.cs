@@ -5,21 +5,21 @@ using Ttvm.Runtime.Scheduling;
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>
-/// Going back in time: the whole machine is then at another moment of its run, between two instructions as ever. In the past the run
-/// repeats what it did, until somebody changes something there.
+/// Travel in time: the whole machine goes to another moment of its run, between two instructions. In the past the run repeats what it did,
+/// until somebody changes something there.
 /// </summary>
 public sealed partial class Debugger
 {
-    /// <summary>Whether rules are looked at in the past, too. They are not while the run only comes to a moment.</summary>
+    /// <summary>Whether rules are evaluated in the past, too. They are not while the run only travels to a moment.</summary>
     private bool _looksAtRules;
 
-    /// <summary>Why the run stands still at the present; null if the reason would not hold again when the run comes back there.</summary>
+    /// <summary>Why the run stopped at its present; null if it is not to stop there again for that reason.</summary>
     private FoundStop? _stopOfPresent;
 
     /// <summary>Goes back to just before the previous instruction of a process; a stop tells when the run is there.</summary>
-    /// <param name="pid">Which process.</param>
-    /// <param name="kind"><see cref="StepKind.Over"/>: in the same frame or in one of its callers. <see cref="StepKind.Into"/>:
-    /// wherever.</param>
+    /// <param name="pid">The pid of the process.</param>
+    /// <param name="kind"><see cref="StepKind.Over"/>: the previous instruction in the same frame or in one of its callers.
+    /// <see cref="StepKind.Into"/>: in any frame.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public Task<TravelOutcome> StepBack(long pid, StepKind kind, CancellationToken cancellation = default) => Travel(() =>
     {
@@ -104,8 +104,8 @@ public sealed partial class Debugger
         return TravelOutcome.Done;
     }, cancellation);
 
-    /// <summary>Goes to where the run had come to before its past was changed last; from there the same leads back to the future that
-    /// is left. What was outstanding outside is asked anew.</summary>
+    /// <summary>Goes back to the future that was left when the past was changed last, to the last moment that the run had come to there.
+    /// Calling this again leads back. Questions to the outside that were open there are asked again.</summary>
     /// <param name="pid">The process to look at there, if it is there.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public Task<TravelOutcome> Rejoin(long pid, CancellationToken cancellation = default) => Travel(() =>
@@ -121,8 +121,8 @@ public sealed partial class Debugger
         return TravelOutcome.Done;
     }, cancellation);
 
-    /// <summary>The past becomes the present: what the run did after it is left, and it may go another way.</summary>
-    /// <returns>Whether anything was left.</returns>
+    /// <summary>Makes this moment of the past the present: the run leaves its future, and may take another one.</summary>
+    /// <returns>Whether the run was in its past.</returns>
     public Task<bool> Branch() => Ask(() =>
     {
         if (!_timeline.IsPast)
@@ -140,7 +140,7 @@ public sealed partial class Debugger
     /// <summary>See <see cref="Timeline.Size"/>.</summary>
     internal Task<(int Count, long Bytes)> HistorySize() => Ask(() => _timeline.Size);
 
-    /// <summary>Where the run is.</summary>
+    /// <summary>The moment at which the run is.</summary>
     internal Task<TimePoint> Now() => Ask(() => _timeline.Now);
 
     /// <summary>Goes to a moment that the run has been at.</summary>
@@ -163,7 +163,7 @@ public sealed partial class Debugger
             return TravelOutcome.NotRecorded;
         }
 
-        // A deadlock that has been seen is one again when the run comes back to it.
+        // The rule about deadlocks goes with the first stop at one; when the run comes back there, it is to stop again.
         if (_breakpoints.Events.OfType<StopRule.Deadlock>().FirstOrDefault() is { } deadlock && !_stops.Rules.Contains(deadlock))
         {
             _stops.Rules = _stops.Rules.Add(deadlock);
@@ -183,7 +183,7 @@ public sealed partial class Debugger
 
         if (outcome != TravelOutcome.Done && (_timeline.IsAstray || _timeline.Now != origin || _timeline.IsPast != wasPast))
         {
-            // The search was only a question, so whoever asked is told nothing new.
+            // The search has led to nothing, so the run goes back, and the client is told nothing.
             _timeline.GoTo(origin);
             _stops.Seen = seen;
         }
@@ -198,7 +198,7 @@ public sealed partial class Debugger
         return TravelOutcome.Done;
     }
 
-    /// <summary>The run is at another moment, and stands still there.</summary>
+    /// <summary>Stops the run at the moment that it has travelled to.</summary>
     private void Arrive(StopRule why, long pid)
     {
         var process = _machine.Find(pid) ?? _machine.Processes.First();
@@ -206,8 +206,8 @@ public sealed partial class Debugger
         StopAt(new FoundStop([why], StopOccasion.Instruction, process.Id, []), process);
     }
 
-    /// <summary>Runs with checkpoints on the way. Nobody is answered where one is taken, between two slices: a process that runs would not
-    /// look so there.</summary>
+    /// <summary>Runs with checkpoints on the way. Requests are not answered where one is taken, between two slices, since the process that
+    /// was running would be shown as if it were not.</summary>
     private SchedulerStop RunOn(ref DebugProbe probe, long decisions)
     {
         while (true)
@@ -222,7 +222,7 @@ public sealed partial class Debugger
         }
     }
 
-    /// <summary>Goes on in the past as it was, until something stops it or the present is there.</summary>
+    /// <summary>Repeats the past until a rule stops the run or it has come to its present.</summary>
     private void RunInPast()
     {
         _looksAtRules = true;
@@ -234,7 +234,7 @@ public sealed partial class Debugger
             if (_stopOfPresent is { Rules: [StopRule.Event or StopRule.Data or StopRule.RecordingEnd, ..] } present
                 && (IsEndOfRecording(present) || present.Rules.All(_stops.Rules.Contains)))
             {
-                // What happened belongs to the instruction before, which is not looked at once more.
+                // The event or change was made by the instruction before, which is not executed again, so the stop is told from memory.
                 StopAt(present, _machine.Processes.First());
             }
         }
@@ -244,14 +244,14 @@ public sealed partial class Debugger
         }
     }
 
-    /// <summary>Which processes there are is another thing than the client knows from what has happened.</summary>
+    /// <summary>Tells the client which processes there are, since the events that it was told do not lead to this moment.</summary>
     private void TellMove() => _client.Moved([.. _machine.Processes.Select(process => process.Id)]);
 
     /// <summary>Whether a process may have done something between two checkpoints.</summary>
     private static bool HasChanged(long pid, Checkpoint from, Checkpoint? next) => next is null
         || !ReferenceEquals(from.Snapshot.Machine.Processes.GetValueOrDefault(pid), next.Snapshot.Machine.Processes.GetValueOrDefault(pid));
 
-    /// <summary>Repeats a stretch and tells wherever a rule would have stopped the run, and who is there.</summary>
+    /// <summary>Repeats a stretch and tells every reason for which a rule would have stopped the run, with the process.</summary>
     private void FindStops(Stretch stretch, Action<FoundStop, Process> tell, CancellationToken cancellation)
     {
         _stops.GoOn();
@@ -269,7 +269,7 @@ public sealed partial class Debugger
                 }
                 else
                 {
-                    // A request has come, which has to wait; or nobody wants to know any more.
+                    // Either a request has come, which has to wait, or the search is cancelled.
                     _stops.ClearInterrupt();
                     cancellation.ThrowIfCancellationRequested();
                 }
@@ -282,13 +282,14 @@ public sealed partial class Debugger
     }
 
     /// <summary>The moment just before the previous instruction of a process; null: there is none.</summary>
-    /// <param name="process">Which process.</param>
-    /// <param name="deepest">How many frames it may have had then.</param>
-    /// <param name="withChanges">Whether that may also be one that a person has led it away from.</param>
+    /// <param name="process">The process.</param>
+    /// <param name="deepest">The greatest number of frames that the process may have had then.</param>
+    /// <param name="withChanges">Whether instructions count from which a person has led the process away before it executed them.</param>
     /// <param name="cancellation">Ends the search.</param>
     private TimePoint? FindPrevious(Process process, int deepest, bool withChanges, CancellationToken cancellation)
     {
-        // An instruction in which the process waits, or which has failed, is where the process is; the one before is where it came from.
+        // The last arrival of a process that waits, or whose instruction has failed, is at the instruction where it is; the one before
+        // counts.
         var isUnderWay = process.IsResuming || process.PendingError is not null;
         var pid = process.Id;
         var arrivals = new Arrivals(_machine, _replay, pid, deepest, back: isUnderWay ? 2 : 1, withChanges);
@@ -306,7 +307,7 @@ public sealed partial class Debugger
         return null;
     }
 
-    /// <summary>The moment just before a process was started, and whose doing that was.</summary>
+    /// <summary>The moment just before a process was started, and who starts it; null: that is not found.</summary>
     private (TimePoint At, long Parent)? FindStart(long pid, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -328,15 +329,15 @@ public sealed partial class Debugger
             at.Instruction is null ? at.Decision : null);
     }
 
-    /// <summary>The first moment that a search finds, behind the beginning of the last stretch that may hold it.</summary>
+    /// <summary>The moment that a search finds in the last stretch that may hold it; null: there is none.</summary>
     /// <param name="search">What is looked for.</param>
-    /// <param name="isBefore">Whether a checkpoint is before it.</param>
+    /// <param name="isBefore">Whether a checkpoint lies before the moment.</param>
     /// <param name="cancellation">Ends the search.</param>
-    /// <param name="decision">If the moment is the end of a slice: which.</param>
+    /// <param name="decision">The decision whose slice ends at the moment, if it is the end of a slice; else null.</param>
     private TimePoint? FindMoment(MomentSearch search, Func<Checkpoint, bool> isBefore, CancellationToken cancellation,
         long? decision = null)
     {
-        // What lies between here and the present is searched, too.
+        // The moment may lie between here and the present.
         foreach (var stretch in _timeline.Back(_timeline.Present, (from, _) => isBefore(from)))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -372,7 +373,7 @@ public enum TravelOutcome
     /// <summary>The program runs, has not been started, or has ended.</summary>
     NotStopped,
 
-    /// <summary>The run is not recorded: that is switched off, or the program has read too much.</summary>
+    /// <summary>The past of the run is not kept: that is switched off, or the program has read too much from the outside.</summary>
     NotRecorded,
 
     /// <summary>The run is where it was.</summary>

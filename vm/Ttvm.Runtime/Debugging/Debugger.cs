@@ -21,10 +21,10 @@ public sealed record DebuggerOptions
     /// <summary>The schedule; 0 is round robin.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>About how much memory the past of the run may take, in megabytes; 0: it cannot be gone back to.</summary>
+    /// <summary>About how much memory the past of the run may take, in megabytes; 0: the run cannot go back.</summary>
     public int HistoryMegabytes { get; init; } = 256;
 
-    /// <summary>What the past may take, in place of <see cref="HistoryMegabytes"/>; for tests.</summary>
+    /// <summary>How many checkpoints are kept, in place of <see cref="HistoryMegabytes"/>; for tests.</summary>
     internal TimelineLimits? History { get; init; }
 
     /// <summary>How many events are kept at least, for tests.</summary>
@@ -33,20 +33,20 @@ public sealed record DebuggerOptions
     /// <summary>How code is compiled, for tests.</summary>
     internal Compilation Compilation { get; init; } = new();
 
-    /// <summary>What the program may do; null is everything. It does not limit who debugs.</summary>
+    /// <summary>What the program may do; null: everything. The person who debugs is not limited.</summary>
     public SandboxRules? Sandbox { get; init; }
 
-    /// <summary>The run to repeat, which also says how it is run; null: the run is a new one.</summary>
+    /// <summary>The run to repeat, whose seed and other options replace those here; null: the run is a new one.</summary>
     public Recording? Recording { get; init; }
 
-    /// <summary>The folder of the recording: its program may be there; null: the working directory.</summary>
+    /// <summary>The folder of the recording, where its program is looked for, too; null: the working directory.</summary>
     public string? RecordingFolder { get; init; }
 }
 
 /// <summary>
-/// Debugs one run of a program on the deterministic scheduler. It knows no protocol. Everything happens on a thread of its own:
-/// members post a request and return a task or nothing, from any thread; requests that come while the program runs are
-/// answered between two instructions and change nothing about the run.
+/// Debugs one run of a program on the deterministic scheduler, and knows no protocol. The program runs on a thread of the debugger's own.
+/// Members can be called on any thread: they post a request and return a task or nothing. A request that comes while the program runs is
+/// answered between two instructions and changes nothing about the run.
 /// </summary>
 public sealed partial class Debugger : IDisposable
 {
@@ -72,17 +72,17 @@ public sealed partial class Debugger : IDisposable
     private string? _programFolder;
     private bool _running;
 
-    /// <summary>How long there is nothing to do but to wait for a request or the outside's answer; zero while somebody can run.</summary>
+    /// <summary>How long to wait for a request or an answer of the outside, since no process can run; zero while one can.</summary>
     private TimeSpan _patience;
     private bool _hasEnded;
 
-    /// <summary>Set by any thread; the run that ends because of it is nobody's any more.</summary>
+    /// <summary>Set on any thread. Nobody hears of the end of the run any more then.</summary>
     private volatile bool _isDisposed;
 
-    /// <summary>A debugger for one run; nothing happens until a member is called.</summary>
+    /// <summary>Makes a debugger for one run, which does nothing before a member is called.</summary>
     /// <param name="host">The program's outside; the caller disposes of it after the debugger.</param>
-    /// <param name="breakpoints">May be shared with earlier and later runs, not with others at the same time.</param>
-    /// <param name="client">Hears of everything.</param>
+    /// <param name="breakpoints">The breakpoints. Earlier and later runs may share them, but not two runs at the same time.</param>
+    /// <param name="client">Hears of stops, output and events.</param>
     /// <param name="options">How to run.</param>
     public Debugger(DebugHost host, Breakpoints breakpoints, IDebuggerClient client, DebuggerOptions options)
     {
@@ -125,15 +125,15 @@ public sealed partial class Debugger : IDisposable
         _stops.Watches = new DataWatches(_evaluation, _stops.Filters, EndWatch);
         _stops.Rules = breakpoints.Events;
 
-        // As deep as a worker's stack: the same recursions over values happen here.
+        // The stack is as large as a worker's, since the same recursions over values happen here.
         _thread = new Thread(Serve, 16 * 1024 * 1024) { IsBackground = true, Name = "ttvm debugger" };
         _thread.Start();
     }
 
-    /// <summary>The program's outside: input is given to it there.</summary>
+    /// <summary>The program's outside.</summary>
     public DebugHost Host { get; }
 
-    /// <summary>What the outside decides of this run. Read on the debugger's thread, or after the end.</summary>
+    /// <summary>The record of this run. To be read on the debugger's thread, or after the end.</summary>
     internal ScheduleRecord Record { get; }
 
     /// <summary>Whether a process waits for input. From any thread.</summary>
@@ -161,9 +161,9 @@ public sealed partial class Debugger : IDisposable
         return LoadOutcome.Of(loaded);
     });
 
-    /// <summary>Starts the loaded program.</summary>
+    /// <summary>Starts the program, which must have been loaded.</summary>
     /// <param name="stopOnEntry">Whether to stop before its first instruction.</param>
-    /// <param name="stopAt">Where to stop else, before any breakpoint counts; null: nowhere.</param>
+    /// <param name="stopAt">Where to stop instead, before any breakpoint counts; null: nowhere.</param>
     public void Start(bool stopOnEntry, Coordinates? stopAt = null) => Post(() =>
     {
         if (_hasEnded)
@@ -173,7 +173,7 @@ public sealed partial class Debugger : IDisposable
 
         if (_recording is not null)
         {
-            (_isEntryWanted, _wanted) = (stopOnEntry, stopAt);
+            (_isEntryWanted, _wantedCoordinates) = (stopOnEntry, stopAt);
         }
         else if (stopAt is { } moment)
         {
@@ -196,7 +196,7 @@ public sealed partial class Debugger : IDisposable
         _running = !_hasEnded;
     });
 
-    /// <summary>Stops everything at the next instruction; no effect while it stands still.</summary>
+    /// <summary>Stops all processes at the next instruction; no effect while they stand still.</summary>
     public void Pause() => Post(() =>
     {
         if (_running)
@@ -222,10 +222,10 @@ public sealed partial class Debugger : IDisposable
     /// <summary>Looks at the machine; the function runs on the debugger's thread, between two instructions.</summary>
     public Task<T> Inspect<T>(Func<Inspection, T> look) => Ask(() => look(_inspection));
 
-    /// <summary>Whether the program runs right now; by the time the answer is there it may not.</summary>
+    /// <summary>Whether the program runs now. It may have stopped by the time the answer is there.</summary>
     public Task<bool> IsRunning() => Ask(() => _running);
 
-    /// <summary>Ends the run, if it goes on, and the debugger's thread; the client hears nothing more of it.</summary>
+    /// <summary>Ends the run, if it has not ended, and the debugger's thread; the client is told nothing more.</summary>
     public void Dispose()
     {
         _isDisposed = true;
@@ -290,11 +290,11 @@ public sealed partial class Debugger : IDisposable
             {
                 if (_isDisposed)
                 {
-                    // The machine was stopped on its way, and nobody asks any more.
+                    // The machine was stopped in the middle of something, and nobody asks about it any more.
                     continue;
                 }
 
-                // The machine may be in any state, so nothing of it runs again; questions are still answered as well as they can be.
+                // The machine may be in any state, so it never runs again; questions are still answered as well as possible.
                 _hasEnded = true;
                 _running = false;
                 Host.EndPrograms();
@@ -312,7 +312,7 @@ public sealed partial class Debugger : IDisposable
                 request();
             }
 
-            // Whatever was asked for, the next look at the machine finds out whether somebody can run now.
+            // A request may let a process run again, so the machine is asked once more.
             _patience = TimeSpan.Zero;
             return;
         }
@@ -329,7 +329,7 @@ public sealed partial class Debugger : IDisposable
         }
     }
 
-    /// <summary>Runs until the probe or the machine has something to say.</summary>
+    /// <summary>Runs the program until it stops or ends, or a request comes.</summary>
     private void Run()
     {
         if (_isRepeating)
@@ -373,7 +373,7 @@ public sealed partial class Debugger : IDisposable
                 Await(_scheduler.Patience);
                 break;
 
-            // The most interesting moment of such a program: everybody can be looked at before it ends.
+            // A deadlock: a stop lets a person look at all processes before the program ends.
             case SchedulerStop.Quiescent when _machine.Find(1) is { } main && _stops.Look(StopOccasion.Deadlock, main) is { } found:
                 StopAt(found, main);
                 break;
@@ -387,10 +387,10 @@ public sealed partial class Debugger : IDisposable
         }
     }
 
-    /// <summary>How many slices may be given out without going by the coordinates.</summary>
+    /// <summary>How many slices may be given out without passing the coordinates.</summary>
     private static long LastBefore(Coordinates at) => at.Instruction is null ? at.Decision : Math.Max(0, at.Decision - 1);
 
-    /// <summary>Nobody can run before the outside has answered.</summary>
+    /// <summary>No process can run before the outside has answered.</summary>
     private void Await(TimeSpan patience)
     {
         _patience = patience;
@@ -424,9 +424,9 @@ public sealed partial class Debugger : IDisposable
         }
     }
 
-    /// <summary>Stands still, if there is a reason.</summary>
+    /// <summary>Stops the run, if there is a reason.</summary>
     /// <param name="found">The reason; null: there is none.</param>
-    /// <param name="next">The process to look at if the one that the reason is about has ended.</param>
+    /// <param name="next">The process that is shown if the one that the reason is about has ended.</param>
     private void StopAt(FoundStop? found, Process next)
     {
         if (found is null)

@@ -4,65 +4,67 @@ using Ttvm.Runtime.Processes;
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>
-/// Who uses a debugger: hears of stops, output and what happens in the machine. All members are called on the debugger's own thread, in
-/// the order of the events; they may call back into the <see cref="Debugger"/>'s asynchronous members but must not wait for them.
+/// The client of a debugger: hears of stops, output and events. Members are called on the debugger's own thread, in the order of the
+/// events, unless they say otherwise; they may call the <see cref="Debugger"/>'s asynchronous members but must not wait for them.
 /// </summary>
 public interface IDebuggerClient : IMachineEvents
 {
-    /// <summary>Everything stands still now; inspection answers until the next command that runs something.</summary>
+    /// <summary>All processes stand still until the next request that runs the program.</summary>
     void Stopped(Stop stop);
 
-    /// <summary>The run is at another moment, to which it has not come by what <see cref="IMachineEvents.Happened"/> has told.</summary>
-    /// <param name="pids">The processes that there are now.</param>
+    /// <summary>The run is at another moment, to which the events that were told do not lead.</summary>
+    /// <param name="pids">The pids of all processes at that moment.</param>
     void Moved(IReadOnlyCollection<long> pids);
 
-    /// <summary>A change in the past of the run has made it the present: what came after is forgotten.</summary>
+    /// <summary>A moment of the past has become the present, since something was changed there: events that were told of later moments have
+    /// not happened.</summary>
     void Branched();
 
-    /// <summary>The program's own output; and, on threads of their own, the output of programs that EXEC has started, as they write
-    /// it.</summary>
-    /// <param name="text">Any number of whole or partial lines.</param>
-    /// <param name="isError">Whether it went to its error output.</param>
+    /// <summary>The program has written output; also called, on threads of their own, for output of programs that EXEC has
+    /// started.</summary>
+    /// <param name="text">Any number of lines, of which the first and the last may be parts.</param>
+    /// <param name="isError">Whether it went to the error output.</param>
     void Output(string text, bool isError);
 
-    /// <summary>A crash report, a dead letter and the like; not the program's output.</summary>
+    /// <summary>The machine reports something, such as a crash or a dead letter.</summary>
     void Noticed(Notice notice);
 
-    /// <summary>The program has loaded code, of which nothing has run so far.</summary>
+    /// <summary>The program has loaded code, and has not run any of it yet.</summary>
     void Loaded(CodeFacts code);
 
-    /// <summary>A program has loaded a file in which breakpoints were set, and this one is bound otherwise than was said.</summary>
+    /// <summary>A breakpoint is bound otherwise than was told last, because the program has loaded its file, or because what it watched is
+    /// gone.</summary>
     void BreakpointChanged(BoundBreakpoint breakpoint);
 
     /// <summary>A process has come to a log point, and goes on.</summary>
-    /// <param name="at">Which.</param>
-    /// <param name="text">What it says.</param>
+    /// <param name="at">The log point.</param>
+    /// <param name="text">The text that it tells.</param>
     void Logged(BreakpointMessage at, string text);
 
-    /// <summary>The condition of a breakpoint has no value where it was reached. It counts as false; told once for each
+    /// <summary>The condition of a breakpoint has no value where it was reached, and counts as false. Told once for each
     /// breakpoint.</summary>
-    /// <param name="at">Which.</param>
-    /// <param name="condition">As it was written.</param>
+    /// <param name="at">The breakpoint.</param>
+    /// <param name="condition">The condition as it was written.</param>
     /// <param name="problem">Why it has no value.</param>
     void ConditionFailed(BreakpointMessage at, string condition, EvaluationProblem problem);
 
-    /// <summary>Why an expression has no value, in a sentence, for the text of log points.</summary>
+    /// <summary>Says in a sentence why an expression has no value; the text of a log point shows it.</summary>
     string Explain(EvaluationProblem problem);
 
-    /// <summary>A process has asked for input and there is none; <see cref="Debugger.ProvideInput"/> gives some.</summary>
-    /// <param name="pid">Which; null where it is not known, without a debugger.</param>
-    /// <param name="toTheEnd">Whether it has asked for all input up to its end, and not for a line or character.</param>
+    /// <summary>A process waits for input, and there is none; <see cref="Debugger.ProvideInput"/> gives some.</summary>
+    /// <param name="pid">The pid of the process; null if that is not known, since the program runs without a debugger.</param>
+    /// <param name="toTheEnd">Whether it has asked for all input up to the end, and not for a line or a character.</param>
     void AwaitingInput(long? pid, bool toTheEnd);
 
-    /// <summary>The program has ended; nothing follows.</summary>
-    /// <param name="exitCode">As <c>ttvm --smp</c> would return it.</param>
+    /// <summary>The program has ended; nothing is told after that.</summary>
+    /// <param name="exitCode">The exit code, as <c>ttvm --smp</c> would return it.</param>
     void Ended(int exitCode);
 
-    /// <summary>A bug of ours: the debugger's thread has failed while it did something. The program cannot go on.</summary>
+    /// <summary>The debugger has a bug: its thread has failed, and the program cannot go on.</summary>
     void Failed(Exception exception);
 }
 
-/// <summary>A breakpoint that has something to say.</summary>
+/// <summary>The breakpoint that a message is about.</summary>
 /// <param name="Id">See <see cref="BoundBreakpoint.Id"/>.</param>
-/// <param name="Place">Where it is; null for bytecode without source places and for built-in programs.</param>
+/// <param name="Place">Where the process is that has reached it; null for bytecode without source places and for built-in programs.</param>
 public sealed record BreakpointMessage(int Id, NoticePlace? Place);

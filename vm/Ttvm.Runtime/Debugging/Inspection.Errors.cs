@@ -20,7 +20,7 @@ public sealed partial class Inspection
             LastReceived(pid));
     }
 
-    /// <summary>The message that a process has taken last; null if it has not taken any, or if that is not kept any more.</summary>
+    /// <summary>The message that a process has taken last; null if it has taken none, or if that event is not kept any more.</summary>
     private MessageFacts? LastReceived(long pid)
     {
         if (_log.FindLastReceive(pid) is not { } serial)

@@ -6,22 +6,22 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
-/// <summary>An address, and what is there.</summary>
+/// <summary>What is at an address.</summary>
 /// <param name="Address">See <see cref="Inspection.Instructions"/>.</param>
-/// <param name="Index">Which instruction of its file it is, from 0; negative before the first.</param>
+/// <param name="Index">The index of the instruction in its file, from 0; negative before the first one.</param>
 /// <param name="Text">The instruction as it is written; null if there is none at this address.</param>
 public sealed record InstructionFacts(long Address, long Index, string? Text)
 {
-    /// <summary>The label that stands before it; null if there is none.</summary>
+    /// <summary>The label that stands before the instruction; null if there is none.</summary>
     public string? Label { get; init; }
 
     /// <summary>The instruction as a <c>.ttb</c> file holds it.</summary>
     public ImmutableArray<byte> Bytes { get; init; } = [];
 
-    /// <summary>The same as in <see cref="FrameSummary"/>.</summary>
+    /// <summary>See <see cref="FrameSummary"/>.</summary>
     public string? Path { get; init; }
 
-    /// <summary>The same as in <see cref="FrameSummary"/>.</summary>
+    /// <summary>See <see cref="FrameSummary"/>.</summary>
     public string? BuiltIn { get; init; }
 
     /// <summary>1-based; 0 where unknown.</summary>
@@ -34,12 +34,12 @@ public sealed record InstructionFacts(long Address, long Index, string? Text)
 /// <summary>Questions about instructions, and about what can be watched.</summary>
 public sealed partial class Inspection
 {
-    /// <summary>What is at addresses: as many as are asked for, also before and behind the instructions of a file. One instruction takes
-    /// one address.</summary>
+    /// <summary>What is at a row of addresses, also at those before and behind the instructions of a file. An instruction takes one
+    /// address.</summary>
     /// <param name="address">An address of the file.</param>
-    /// <param name="offset">How far behind it to begin.</param>
-    /// <param name="count">How many.</param>
-    /// <returns>Null if no file has this address.</returns>
+    /// <param name="offset">How many addresses behind <paramref name="address"/> to begin; negative: before it.</param>
+    /// <param name="count">How many addresses.</param>
+    /// <returns>Null if no loaded file has the address.</returns>
     public ImmutableArray<InstructionFacts>? Instructions(long address, long offset, int count)
     {
         var path = _breakpoints.Addresses.PathOf(address);
@@ -74,8 +74,8 @@ public sealed partial class Inspection
     }
 
     /// <summary>The place that an expression means in a frame, to be watched.</summary>
-    /// <param name="pid">Which process.</param>
-    /// <param name="frame">0 is the innermost.</param>
+    /// <param name="pid">The pid of the process.</param>
+    /// <param name="frame">The index of the frame, 0 for the innermost.</param>
     /// <param name="expression">See <see cref="Evaluate"/>.</param>
     /// <param name="problem">Why there is nothing to watch; null if there is.</param>
     public DataFacts? FindPlace(long pid, int frame, string expression, out EvaluationProblem? problem)
@@ -86,7 +86,7 @@ public sealed partial class Inspection
             return null;
         }
 
-        // What is the name of a variable as it is means that.
+        // A text that is the name of a variable means that, whatever else it could mean.
         var text = expression.Trim();
         var written = Locals(pid, frame).Find(text) is null ? text : DataPlace.Quote(text);
         if (Expression.Parse(written, out problem) is not { } parsed)
@@ -97,7 +97,7 @@ public sealed partial class Inspection
         var place = PlaceOf(parsed, _evaluation.In(process, depth), out problem);
         if (place is DataPlace.StackSlot or DataPlace.Variable { Parts.Length: > 0 })
         {
-            // A variable may get its value later; a part that is not there is a mistake.
+            // A variable that has no value yet may get one later; a part or a stack slot that is not there is a mistake.
             parsed.Evaluate(_evaluation, out problem);
         }
 

@@ -16,10 +16,10 @@ namespace Ttvm.Runtime.Debugging;
 
 /// <summary>A process in a list.</summary>
 /// <param name="Pid">Its id.</param>
-/// <param name="Name">Its first registered name, or what it was started with.</param>
+/// <param name="Name">Its first registered name, or else what it was started in.</param>
 /// <param name="State">What it is doing.</param>
 /// <param name="Messages">How many messages wait in its mailbox.</param>
-/// <param name="IsFrozen">Whether it gets no turn because a person wants it so.</param>
+/// <param name="IsFrozen">Whether a person has frozen it, so that it is given no slices.</param>
 public sealed record ProcessSummary(long Pid, string Name, ProcessState State, int Messages, bool IsFrozen);
 
 /// <summary>A frame of a process.</summary>
@@ -34,11 +34,11 @@ public sealed record ProcessSummary(long Pid, string Name, ProcessState State, i
 public sealed record FrameSummary(int Index, string Name, string? Path, string? BuiltIn, int Line, int Column, int InstructionIndex,
     long Address)
 {
-    /// <summary>The bytecode file without source places whose listing <see cref="Inspection.TextOf"/> gives; then the line is one of the
-    /// listing. Else null.</summary>
+    /// <summary>The bytecode file without source places whose listing <see cref="Inspection.TextOf"/> gives, in which case the line belongs
+    /// to the listing; else null.</summary>
     public string? Listing { get; init; }
 
-    /// <summary>Whether the file has been changed since it was loaded. The line is one of the text that was loaded, which
+    /// <summary>Whether the file has been changed since it was loaded. The line then belongs to the loaded text, which
     /// <see cref="Inspection.TextOf"/> gives for the path.</summary>
     public bool HasChanged { get; init; }
 }
@@ -60,7 +60,7 @@ public sealed partial class Inspection
     private readonly Interventions _interventions;
     private readonly Dictionary<Code, CodeFacts> _facts = [];
 
-    /// <summary>The listings of bytecode without source places. Each is made when somebody looks.</summary>
+    /// <summary>The listings of bytecode without source places, each made when it is first asked for.</summary>
     private readonly ConditionalWeakTable<Code, Listing> _listings = [];
 
     private readonly LaunchedSources _launched = new();
@@ -81,7 +81,7 @@ public sealed partial class Inspection
         _evaluation = new Evaluation(machine, failed.CountOf);
     }
 
-    /// <summary>All processes at once, and what has happened.</summary>
+    /// <summary>Questions about all processes at once, and about events.</summary>
     public Overview Overview { get; }
 
     /// <summary>The coordinates of the present state.</summary>
@@ -90,13 +90,13 @@ public sealed partial class Inspection
     /// <summary>See <see cref="Stop.Behind"/>.</summary>
     public long? Behind => _behind();
 
-    /// <summary>A number that two states of runs of the same program share if they are alike. It costs in proportion to the processes
+    /// <summary>A hash of the machine's state: equal for like states of runs of the same program. It costs in proportion to the processes
     /// that have been touched since it was asked for last.</summary>
     public ulong StateHash => _scheduler.StateHash;
 
-    /// <summary>Live processes, by pid.</summary>
+    /// <summary>Live processes, in the order of their pids.</summary>
     /// <param name="most">At most so many, the oldest.</param>
-    /// <param name="always">A process that is in the list in any case, if it lives.</param>
+    /// <param name="always">The pid of a process that is in the list in any case, if it lives.</param>
     public ImmutableArray<ProcessSummary> GetProcesses(int most, long always)
     {
         var processes = _machine.Processes.Take(most).ToList();
@@ -110,7 +110,7 @@ public sealed partial class Inspection
     }
 
     /// <summary>The frames of a process, innermost first; empty if there is no such process.</summary>
-    /// <param name="pid">Which.</param>
+    /// <param name="pid">The pid of the process.</param>
     /// <param name="start">The first index wanted.</param>
     /// <param name="count">At most so many.</param>
     /// <param name="total">How many there are in all.</param>
@@ -124,7 +124,7 @@ public sealed partial class Inspection
 
         total = process.Depth;
 
-        // A recursion has many frames in one file, which is looked at once.
+        // A recursion has many frames in one file; the disk is asked for it once.
         var changed = new Dictionary<Code, bool>();
         var frames = ImmutableArray.CreateBuilder<FrameSummary>();
         for (var index = start; index < process.Depth && index - start < count; index++)
@@ -161,7 +161,7 @@ public sealed partial class Inspection
         }
     }
 
-    /// <summary>Where the lines of loaded code are in its file; null if they are where they were.</summary>
+    /// <summary>Where the lines of loaded code are in its file by now; null if they are where they were.</summary>
     internal LineMap? MapOf(Code code) => FactsOf(code).Source is { } path && _machine.Code.SourceOf(code) is { } source
         ? _launched.MapOf(code, source, path) : null;
 
@@ -171,8 +171,8 @@ public sealed partial class Inspection
     /// <summary>All loaded code, in order of name.</summary>
     public ImmutableArray<CodeFacts> Code => [.. _machine.Code.All.Select(FactsOf).OrderBy(code => code.Name, StringComparer.Ordinal)];
 
-    /// <summary>The text of a source that is in no file, by the name frames give: a built-in program, the listing of bytecode, or what a
-    /// file said when it was loaded; null if there is none.</summary>
+    /// <summary>A text that is in no file, by the name that frames give: a built-in program, the listing of bytecode, or the loaded text of
+    /// a changed file; null if there is none of that name.</summary>
     public string? TextOf(string name)
     {
         var found = LoadedCode.FirstOrDefault(code => FactsOf(code) is var facts && (facts.BuiltIn == name || facts.Listing == name
@@ -190,8 +190,8 @@ public sealed partial class Inspection
     /// <summary>The time by the scheduler's clock, in microseconds since 1970.</summary>
     public long Now => _scheduler.Now;
 
-    /// <summary>Which instruction a process is about to execute, and whether the program alone has led it there: not if a person has made
-    /// it jump or execute something. Null if there is no such process.</summary>
+    /// <summary>The instruction that a process is about to execute, and whether the program alone has led it there, without a person who
+    /// made it jump or execute something. Null if there is no such process.</summary>
     public (CodePlace Place, bool IsUnaided)? Position(long pid) => _machine.Find(pid) is { } process
         ? (PlaceOf(process.Code, process.Pc), !_interventions.HasLed(pid)) : null;
 
@@ -216,13 +216,13 @@ public sealed partial class Inspection
             return new FactList<MessageFacts>(0, _ => throw new ArgumentOutOfRangeException(nameof(pid)));
         }
 
-        // Most who ask want to know how many there are.
+        // Most callers only ask how many there are, so the messages are copied when one is wanted.
         var messages = new Lazy<Message[]>(() => [.. process.WaitingMessages]);
         return new FactList<MessageFacts>(process.WaitingCount, i => FactsOf(process, messages.Value[i], i));
     }
 
     /// <summary>A part of a mailbox, the oldest message first; empty if there is no such process.</summary>
-    /// <param name="pid">Whose.</param>
+    /// <param name="pid">The process that owns the mailbox.</param>
     /// <param name="start">How many messages to leave out.</param>
     /// <param name="count">At most so many.</param>
     public ImmutableArray<MessageFacts> Messages(long pid, int start, int count) => _machine.Find(pid) is { } process
@@ -259,7 +259,7 @@ public sealed partial class Inspection
             i => new NameFact(names[i], _machine.Registry.Find(names[i]) is { } process ? LabelOf(process.Id) : null));
     }
 
-    /// <summary>Messages that found nobody, the latest first; the last thousand are kept.</summary>
+    /// <summary>Dead letters: messages that found nobody, the latest first. The last thousand are kept.</summary>
     public FactList<DeadLetterFacts> DeadLetters()
     {
         var letters = _machine.DeadLetters.Latest;
@@ -271,18 +271,18 @@ public sealed partial class Inspection
     }
 
     /// <summary>
-    /// What an expression means in a frame (<c>docs/expressions.md</c>). What names a variable of the frame, or a part of one, means that:
-    /// names may hold any characters but blanks.
+    /// The value of an expression in a frame (<c>docs/expressions.md</c>). A text that is the name of a variable of the frame, or leads to
+    /// a part of one, means that first, since names may hold any characters but blanks.
     /// </summary>
-    /// <param name="pid">Which process.</param>
-    /// <param name="frame">0 is the innermost.</param>
-    /// <param name="expression">What to look at.</param>
+    /// <param name="pid">The pid of the process.</param>
+    /// <param name="frame">The index of the frame, 0 for the innermost.</param>
+    /// <param name="expression">The expression.</param>
     /// <param name="problem">Why there is no value; null if there is one.</param>
     public Variable? Evaluate(long pid, int frame, string expression, out EvaluationProblem? problem)
     {
         if (expression.Length > ExpressionParser.LongestText)
         {
-            // The search below tries every beginning of a text for a name, which of a long one would take for ever.
+            // The search below tries every beginning of the text for a name, which would take very long for a long text.
             problem = new EvaluationProblem(EvaluationProblemKind.TooLong, ValueText.Cut(expression, 40));
             return null;
         }
@@ -306,7 +306,8 @@ public sealed partial class Inspection
             return ValueDescription.Describe(expression.Trim(), value);
         }
 
-        // Of what is written like a part of a variable, the search for variables knows best what is wrong; but it knows no mailbox.
+        // If the text looks like a part of a variable, the search for variables has the better explanation. The mailbox and other words are
+        // known to the expression only.
         problem = parsed.IsPath && fault.Kind == EvaluationProblemKind.NoVariable ? problem : fault;
         if (VariableExpression.StackIndexOf(expression.Trim()) is { } index)
         {
@@ -316,12 +317,12 @@ public sealed partial class Inspection
         return null;
     }
 
-    /// <summary>What has to be done so that an expression has another value.</summary>
-    /// <param name="pid">Which process.</param>
-    /// <param name="frame">0 is the innermost.</param>
-    /// <param name="target">The expression; as in <see cref="Evaluate"/>, a variable counts by its whole name.</param>
+    /// <summary>The intervention that gives an expression another value; null if there is none.</summary>
+    /// <param name="pid">The pid of the process.</param>
+    /// <param name="frame">The index of the frame, 0 for the innermost.</param>
+    /// <param name="target">The expression. As in <see cref="Evaluate"/>, a text that is the name of a variable means that first.</param>
     /// <param name="value">The value.</param>
-    /// <param name="problem">Why it is not possible; null if it is.</param>
+    /// <param name="problem">Why there is none; null if there is one.</param>
     internal Intervention? Assign(long pid, int frame, string target, Value value, out EvaluationProblem? problem)
     {
         if (!TryFindFrame(pid, frame, out var process, out var depth))
@@ -339,10 +340,10 @@ public sealed partial class Inspection
         return Expression.Parse(target, out problem)?.Assign(_evaluation.In(process, depth), value, out problem);
     }
 
-    /// <summary>Whether a text that somebody types is an instruction, right or wrong, and no expression: it begins with the word of one, or
-    /// with one like it and cannot be an expression; and the frame has no variable of that name.</summary>
-    /// <param name="pid">Which process.</param>
-    /// <param name="frame">0 is the innermost.</param>
+    /// <summary>Whether a text that somebody types is to be read as an instruction and not as an expression: its first word is a mnemonic,
+    /// or looks like one in a text that is no expression; and the frame has no variable of that name.</summary>
+    /// <param name="pid">The pid of the process.</param>
+    /// <param name="frame">The index of the frame, 0 for the innermost.</param>
     /// <param name="text">The text.</param>
     public bool IsInstruction(long pid, int frame, string text)
     {
@@ -353,9 +354,9 @@ public sealed partial class Inspection
             && (!TryFindFrame(pid, frame, out var process, out var depth) || Evaluation.VariableOf(process, depth, word).IsUnset);
     }
 
-    /// <summary>The instructions on a line at which a process can go on, all of them in the function that the process is in.</summary>
-    /// <param name="pid">Which process.</param>
-    /// <param name="isSource">Whether the line is one of the source of this code.</param>
+    /// <summary>The instructions on a line at which a process can go on: those in the same region as its innermost frame.</summary>
+    /// <param name="pid">The pid of the process.</param>
+    /// <param name="isSource">Whether code was assembled from the source that the line belongs to.</param>
     /// <param name="line">1-based.</param>
     internal ImmutableArray<JumpTarget> JumpTargets(long pid, Func<Code, bool> isSource, int line)
     {
@@ -378,11 +379,11 @@ public sealed partial class Inspection
         return new BlockedFacts(StateOf(process), process.Code.TextOf(process.Pc), process.Code.PlaceText(process.Pc), due);
     }
 
-    /// <summary>Ways to go on with an expression that is being typed, in order; empty if it cannot be told.</summary>
-    /// <param name="pid">Which process.</param>
-    /// <param name="frame">0 is the innermost.</param>
-    /// <param name="text">The text up to where somebody types.</param>
-    /// <param name="start">Where in the text the word begins that the proposals replace.</param>
+    /// <summary>Proposals for an expression that is being typed, in order; empty if there are none.</summary>
+    /// <param name="pid">The pid of the process.</param>
+    /// <param name="frame">The index of the frame, 0 for the innermost.</param>
+    /// <param name="text">The text up to the cursor.</param>
+    /// <param name="start">The index in the text of the word that the proposals replace.</param>
     public ImmutableArray<Proposal> Complete(long pid, int frame, string text, out int start)
     {
         start = 0;
@@ -390,7 +391,7 @@ public sealed partial class Inspection
             ? new ExpressionCompletion(text).Find(_evaluation.In(process, depth), out start) : [];
     }
 
-    /// <summary>What is to be told of code.</summary>
+    /// <summary>Facts about code.</summary>
     internal CodeFacts FactsOf(Code code)
     {
         if (!_facts.TryGetValue(code, out var facts))
@@ -398,7 +399,7 @@ public sealed partial class Inspection
             var source = code.Module.SourceMap is { SourcePath: not ("" or ['<', ..]) and var path } ? _fullPath(path) : null;
             if (source is not null && _machine.Code.SourceOf(code) is null && !LaunchedSources.IsSourceOf(code.Module.SourceMap!, source))
             {
-                // The lines of bytecode are those of the text that it was compiled from; in another one they would mislead.
+                // The lines in bytecode belong to the text that it was compiled from; in another text they would mislead.
                 source = null;
             }
 
@@ -412,7 +413,7 @@ public sealed partial class Inspection
 
     private Listing ListingOf(Code code) => _listings.GetValue(code, static code => Disassembler.List(code.Module));
 
-    /// <summary>The end of the text counts as its last instruction.</summary>
+    /// <summary>The 1-based line of an instruction in the listing. The end of the code counts as its last instruction.</summary>
     private int LineInListing(Code code, int index) =>
         ListingOf(code).Lines is { IsEmpty: false } lines ? lines[Math.Min(index, lines.Length - 1)] : 1;
 
@@ -428,11 +429,11 @@ public sealed partial class Inspection
         return new CodePlace(code.PlaceText(index), code.DisplayPath, place?.Line, place?.Column, facts.Source, facts.BuiltIn);
     }
 
-    /// <summary>Whose child a process is; null: nobody's.</summary>
+    /// <summary>The supervisor of a process; null if it has none.</summary>
     internal ProcessLabel? SupervisorOf(Process process) =>
         process.Supervisor == Process.NobodyId ? null : LabelOf(process.Supervisor);
 
-    /// <summary>All loaded code, also code that only the processes know which run it. Some comes more than once.</summary>
+    /// <summary>All loaded code, also code that only the processes that run it know. Some code comes more than once.</summary>
     private IEnumerable<Code> LoadedCode => _machine.Code.All.Concat(_machine.Processes.Select(process => process.Code));
 
     private bool TryFindFrame(long pid, int frame, out Process process, out int depth)
@@ -442,7 +443,7 @@ public sealed partial class Inspection
         return process is not null && depth >= 0 && depth < process.Depth;
     }
 
-    /// <summary>The message of that number in a mailbox; null if there is none.</summary>
+    /// <summary>The message of a number in a mailbox; null if there is none.</summary>
     internal MessageFacts? FindMessage(long pid, long sequence) => _machine.Find(pid) is { } process
         ? process.WaitingMessages.Select((message, index) => (message, index))
             .Where(entry => SequenceOf(process, entry.message, entry.index) == sequence)
@@ -452,7 +453,8 @@ public sealed partial class Inspection
     private MessageFacts FactsOf(Process process, Message message, int index) =>
         FactsOf(message, process.Id, SequenceOf(process, message, index));
 
-    /// <summary>What is still in the inbox gets its number when the process takes it; the number it will get is told.</summary>
+    /// <summary>The number of a message at an index of the mailbox. A message still in the inbox has the number that it will get when the
+    /// process drains the inbox.</summary>
     private static long SequenceOf(Process process, Message message, int index) => index < process.Mailbox.Count
         ? message.Sequence : process.Mailbox.LastSequence + index - process.Mailbox.Count + 1;
 

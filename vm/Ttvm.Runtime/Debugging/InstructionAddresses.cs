@@ -3,9 +3,9 @@ using Ttvm.Runtime.Loading;
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>
-/// The numbers under which instructions are known outside. An address is the number of a loaded file, from 1 in the order in which files
-/// were asked for, times 2³², plus the index of the instruction; so addresses order instructions, and those around the ones of a file mean
-/// nothing else. A file keeps its number over restarts. Any thread.
+/// The addresses under which clients know instructions. An address is the number of a loaded file, from 1 in the order in which files were
+/// asked for, times 2³², plus the index of the instruction; so the addresses of a file are in order, and those just before and behind them
+/// belong to no other file. A file keeps its number over restarts. Any thread.
 /// </summary>
 internal sealed class InstructionAddresses
 {
@@ -17,10 +17,10 @@ internal sealed class InstructionAddresses
     /// <summary>The address of an instruction, or of a place before or behind all of them.</summary>
     public long Of(Code code, int index) => ((long)NumberOf(code.Module.Path) << IndexBits) + index;
 
-    /// <summary>The file that an address belongs to, which need not have such an instruction; null if there is none.</summary>
+    /// <summary>The file that an address belongs to, whether or not it has an instruction there; null if there is none.</summary>
     public string? PathOf(long address)
     {
-        // Of two files the nearer: a place before the first instruction belongs to the same file.
+        // The nearer of two files, so that an address before the first instruction belongs to the same file.
         var number = (address + (1L << (IndexBits - 1))) >> IndexBits;
         lock (_gate)
         {
@@ -28,7 +28,7 @@ internal sealed class InstructionAddresses
         }
     }
 
-    /// <summary>Which instruction of code has this address; -1 if none has.</summary>
+    /// <summary>The index of the instruction of code that has an address; -1 if none has.</summary>
     public int IndexIn(Code code, long address) =>
         address - Of(code, 0) is >= 0 and var index && index < code.Module.Instructions.Length ? (int)index : -1;
 

@@ -11,9 +11,9 @@ namespace Ttvm.Runtime.Debugging;
 /// <param name="Places">The first instruction of each line that has one, in order.</param>
 public sealed record InstructionLines(ImmutableArray<SourcePlace> Places)
 {
-    /// <summary>Reads a source file that need not be loaded by anybody, and may have errors.</summary>
+    /// <summary>The lines of a source file as it is on disk. It need not be loaded, and may have errors.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="readFile">Gives its content. A file that it cannot read has no such lines.</param>
+    /// <param name="readFile">Gives the content of a file. A file that cannot be read has no lines.</param>
     public static InstructionLines Read(string path, Func<string, byte[]> readFile)
     {
         try
@@ -28,12 +28,12 @@ public sealed record InstructionLines(ImmutableArray<SourcePlace> Places)
         }
     }
 
-    /// <summary>The lines of a loaded program, which may differ from what the file says by now. Bytecode that others have made may say
-    /// anything of lines.</summary>
+    /// <summary>The lines of a loaded program, which may differ from those of the file by now. They are put in order here, since bytecode
+    /// from elsewhere may name any lines in any order.</summary>
     internal static InstructionLines Of(SourceMap map) =>
         new([.. map.Places.DistinctBy(place => place.Line).OrderBy(place => place.Line)]);
 
-    /// <summary>Where a breakpoint on <paramref name="line"/> stops: at the instruction on it or next below it; null if there is
+    /// <summary>The place at which a breakpoint on a 1-based line stops: the first instruction on that line or below it; null if there is
     /// none.</summary>
     public SourcePlace? Next(int line)
     {

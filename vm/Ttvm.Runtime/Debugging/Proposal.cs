@@ -3,7 +3,7 @@ namespace Ttvm.Runtime.Debugging;
 /// <summary>What a proposal stands for.</summary>
 public enum ProposalKind
 {
-    /// <summary>A variable, or a word for something of the process.</summary>
+    /// <summary>A variable, or a word about the process or the event.</summary>
     Variable,
 
     /// <summary>A field.</summary>

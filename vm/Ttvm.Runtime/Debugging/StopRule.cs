@@ -8,8 +8,8 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>
-/// Something that may stop a run, as data. What a rule means is one arm of <see cref="StopEvaluator"/>; how people read a stop because of
-/// it is one arm of the adapter's conversion. A new kind of stop is a record here and these two arms.
+/// A reason for which a run may be stopped, as data. What a rule means is one arm of <see cref="StopEvaluator"/>; how people read its stops
+/// is one arm of the adapter's conversion. A new kind of stop is a record here and these two arms.
 /// </summary>
 public abstract record StopRule
 {
@@ -21,16 +21,15 @@ public abstract record StopRule
     internal virtual StopRank Rank => StopRank.Request;
 
     /// <summary>
-    /// Whether the rule can hold before any instruction. Every instruction takes longer as long as there is such a rule. All other rules
-    /// are looked at where they have been placed in code, or when something happens.
+    /// Whether the rule can hold before any instruction. As long as there is such a rule, every instruction takes longer. All other rules
+    /// are evaluated where they have been placed in code, or when something happens.
     /// </summary>
     internal virtual bool IsLookedAtEverywhere => false;
 
-    /// <summary>Whether it can make a difference to the rule that a message is sent or received.</summary>
+    /// <summary>Whether a message that is sent or received can make a difference to the rule.</summary>
     internal virtual bool IsAboutMessages => false;
 
-    /// <summary>Whether the rule still counts after a stop because of <paramref name="cause"/>. Most rules are a wish for the next stop
-    /// only.</summary>
+    /// <summary>Whether the rule still counts after a stop because of <paramref name="cause"/>. Most rules ask for one stop only.</summary>
     internal virtual bool Outlasts(StopRule cause) => false;
 
     /// <summary>Before the first instruction of the program.</summary>
@@ -49,10 +48,10 @@ public abstract record StopRule
     /// <param name="Id">See <see cref="BoundBreakpoint.Id"/>.</param>
     public sealed record Breakpoint(int Id) : StopRule
     {
-        /// <summary>When it counts; null: always. What its text says is what the breakpoint with this id was asked for.</summary>
+        /// <summary>When the breakpoint counts; null: always.</summary>
         internal BreakpointFilter? Filter { get; init; }
 
-        /// <summary>What was asked for.</summary>
+        /// <summary>How the place of the breakpoint was named.</summary>
         public BreakpointKind Kind { get; init; }
 
         internal override StopRank Rank => StopRank.Place;
@@ -60,7 +59,7 @@ public abstract record StopRule
         internal override bool Outlasts(StopRule cause) => true;
     }
 
-    /// <summary>When what a place holds has changed: right behind the instruction that has changed it.</summary>
+    /// <summary>When the value in a place has changed: right behind the instruction that has changed it.</summary>
     /// <param name="Id">See <see cref="BoundBreakpoint.Id"/>.</param>
     /// <param name="Place">What is watched.</param>
     public sealed record Data(int Id, DataPlace Place) : StopRule
@@ -76,16 +75,17 @@ public abstract record StopRule
     }
 
     /// <summary>When a process has come to the end of a step, has ended, or cannot go on while the others stand still.</summary>
-    /// <param name="Pid">Which process.</param>
-    /// <param name="Kind">How far it goes.</param>
-    /// <param name="Policy">Who runs meanwhile.</param>
-    /// <param name="Depth">How many frames it had where the step began.</param>
+    /// <param name="Pid">The pid of the process.</param>
+    /// <param name="Kind">How far the step goes.</param>
+    /// <param name="Policy">Which processes run meanwhile.</param>
+    /// <param name="Depth">How many frames the process had when the step began.</param>
     public sealed record Step(long Pid, StepKind Kind, SteppingPolicy Policy, int Depth) : StopRule
     {
-        /// <summary>Where it ends, if it goes to a line: the code and the line of the instruction.</summary>
+        /// <summary>The code and the 1-based line at which a step to a line ends; null for other steps.</summary>
         internal (Code Code, int Line)? Target { get; init; }
 
-        /// <summary>The instruction that the process was at when the step began. In the past a change may lead it elsewhere.</summary>
+        /// <summary>The instruction at which the process was when the step began. In the past, a repeated intervention may lead the process
+        /// elsewhere.</summary>
         internal (Code Code, int Index)? From { get; init; }
 
         internal override StopRank Rank => StopRank.Progress;
@@ -95,20 +95,20 @@ public abstract record StopRule
         internal override bool IsAboutMessages => Kind == StepKind.Receiver;
     }
 
-    /// <summary>When a message has been taken from the mailbox, has found nobody, or its receiver has ended.</summary>
+    /// <summary>When a message has been taken from its mailbox, has found nobody, or when its receiver has ended.</summary>
     /// <param name="From">The sender.</param>
-    /// <param name="To">The receiver; 0 if nobody had the name it was sent to.</param>
+    /// <param name="To">The receiver; 0 if nobody had the name that it was sent to.</param>
     /// <param name="Payload">The message.</param>
     public sealed record Receipt(long From, long To, Value Payload) : StopRule
     {
-        /// <summary>How many messages that look the same are taken before.</summary>
+        /// <summary>How many messages that look the same are to be taken before this one.</summary>
         internal int Before { get; init; }
 
         internal override StopRank Rank => StopRank.Progress;
 
         internal override bool IsAboutMessages => true;
 
-        /// <summary>Whether this is about the message.</summary>
+        /// <summary>Whether an event is about such a message.</summary>
         internal bool IsAbout(MachineEvent happened) => happened switch
         {
             MachineEvent.Receive receive => receive.Pid == To && receive.From == From && receive.Payload.IsSameAs(Payload),
@@ -117,15 +117,15 @@ public abstract record StopRule
         };
     }
 
-    /// <summary>Where a person has gone in time.</summary>
+    /// <summary>At the moment that a person has travelled to.</summary>
     public sealed record Travel : StopRule;
 
-    /// <summary>Where a recording ends that the run repeats.</summary>
-    /// <param name="Divergence">What the run has done otherwise before; null: nothing, so this is the end.</param>
+    /// <summary>At the end of the recording that the run repeats.</summary>
+    /// <param name="Divergence">How the run has departed from the recording; null: it has not, and has come to the end.</param>
     public sealed record RecordingEnd(string? Divergence) : StopRule;
 
-    /// <summary>At coordinates of this run. Until then nothing else stops but a request and a deadlock.</summary>
-    /// <param name="At">Where. A run that does not come there is stopped as soon as it has gone by.</param>
+    /// <summary>At coordinates of this run. Until then only a pause and a deadlock stop the run.</summary>
+    /// <param name="At">The coordinates. A run that does not come there is stopped as soon as it has gone by.</param>
     public sealed record Moment(Coordinates At) : StopRule
     {
         /// <summary>Whether the slice before it is over, so that every instruction is looked at from now on.</summary>
@@ -134,14 +134,14 @@ public abstract record StopRule
         internal override bool IsLookedAtEverywhere => IsNear;
     }
 
-    /// <summary>Nobody could go on but processes that are frozen. Always looked at.</summary>
+    /// <summary>When no process could run but frozen ones. This rule always counts.</summary>
     public sealed record Frozen : StopRule;
 
-    /// <summary>When something happens that the user wants to see.</summary>
-    /// <param name="Kind">What.</param>
+    /// <summary>When an event happens that the user wants to stop at.</summary>
+    /// <param name="Kind">Which events.</param>
     public sealed record Event(StopEvent Kind) : StopRule
     {
-        /// <summary>What must hold, too; null: nothing.</summary>
+        /// <summary>What must hold besides; null: nothing.</summary>
         internal Expression? Condition { get; init; }
 
         internal override StopRank Rank => StopRank.Place;
@@ -151,14 +151,15 @@ public abstract record StopRule
         internal override bool Outlasts(StopRule cause) => true;
     }
 
-    /// <summary>Process 1 waits for a message that nobody can send. Going on ends the program with exit code 3.</summary>
+    /// <summary>Every process waits for a message that nobody can send, process 1 among them. Going on ends the program with exit code
+    /// 3.</summary>
     public sealed record Deadlock : StopRule
     {
         internal override bool Outlasts(StopRule cause) => cause is not Deadlock;
     }
 }
 
-/// <summary>Something to stop at that happens.</summary>
+/// <summary>A kind of event that a run may be stopped at.</summary>
 public enum StopEvent
 {
     /// <summary>An instruction fails or throws, and no TRY catches it.</summary>
@@ -185,11 +186,11 @@ public enum StopEvent
     /// <summary>A message finds nobody.</summary>
     DeadLetter,
 
-    /// <summary>Process 1 waits for a message that nobody can send. Takes no condition.</summary>
+    /// <summary>Every process waits for a message that nobody can send, process 1 among them. Takes no condition.</summary>
     Deadlock,
 }
 
-/// <summary>The order in which rules that hold at the same moment count.</summary>
+/// <summary>The ranks of rules that hold at the same moment; the first counts most.</summary>
 internal enum StopRank
 {
     /// <summary>The user has asked for a stop, wherever that is.</summary>
@@ -198,7 +199,7 @@ internal enum StopRank
     /// <summary>The user has asked for a stop at this place.</summary>
     Place,
 
-    /// <summary>Something that the user has started is complete.</summary>
+    /// <summary>Something that the user has started is complete, such as a step.</summary>
     Progress,
 }
 
@@ -211,49 +212,49 @@ public enum StopOccasion
     /// <summary>Something has happened in the machine.</summary>
     Event,
 
-    /// <summary>An instruction has failed, and nothing has come of it yet.</summary>
+    /// <summary>An instruction has failed, and the error has not been delivered yet.</summary>
     Error,
 
-    /// <summary>What a watched place holds has changed.</summary>
+    /// <summary>The value in a watched place has changed.</summary>
     Change,
 
-    /// <summary>A process that runs alone waits, and all others stand still.</summary>
+    /// <summary>A process that runs alone has to wait, while all others stand still.</summary>
     LoneWait,
 
-    /// <summary>Nobody can run before the outside has answered.</summary>
+    /// <summary>No process can run before the outside has answered.</summary>
     OutsideWait,
 
     /// <summary>Every process waits for a message that nobody can send.</summary>
     Deadlock,
 
-    /// <summary>Nobody could go on but processes that are frozen.</summary>
+    /// <summary>No process could run but frozen ones.</summary>
     Frozen,
 
     /// <summary>A slice is over, and the next one has not been given out.</summary>
     SliceEnd,
 }
 
-/// <summary>Something that has happened, for people.</summary>
-/// <param name="Event">What.</param>
-/// <param name="Process">Whose event it is, with the name it had then.</param>
-/// <param name="Other">The process at the other end, with the name it had then; null if there is none.</param>
+/// <summary>An event, with the titles of its processes.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Process">The process whose event it is, with the title it had then.</param>
+/// <param name="Other">The process at the other end, with the title it had then; null if there is none.</param>
 public sealed record Happening(MachineEvent Event, ProcessLabel Process, ProcessLabel? Other);
 
 /// <summary>A stop of the whole machine: all processes stand still.</summary>
-/// <param name="Rules">Which rules held: at least one; the first says what kind of stop it is.</param>
-/// <param name="Occasion">When that one held.</param>
-/// <param name="Events">What had happened; of several things that happened at once the first says where the stop is.</param>
-/// <param name="Process">The process to look at: the one that the stop is about, or, if that has ended, the next one.</param>
-/// <param name="Coordinates">Where the run is.</param>
+/// <param name="Rules">The rules that held: at least one; the first says what kind of stop it is.</param>
+/// <param name="Occasion">What came about when the first rule held.</param>
+/// <param name="Events">The events that made rules hold; of several that happened at once, the first says where the stop is.</param>
+/// <param name="Process">The process to look at: the one that the stop is about, or, if it has ended, another one.</param>
+/// <param name="Coordinates">The coordinates of the run.</param>
 public sealed record Stop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, ImmutableArray<Happening> Events, ProcessLabel Process,
     Coordinates Coordinates)
 {
-    /// <summary>What has changed, in the order of the rules about that.</summary>
+    /// <summary>The changes of watched places, in the order of the rules about data.</summary>
     public ImmutableArray<DataChange> Changes { get; init; } = [];
 
-    /// <summary>If the run is in its past: how many reductions lie between here and where it has come to. Null in the present.</summary>
+    /// <summary>How many reductions lie between this moment and the present, if the run is in its past; else null.</summary>
     public long? Behind { get; init; }
 
-    /// <summary>What the process waits for, if it runs alone and waits; else null.</summary>
+    /// <summary>What the process waits for, if it runs alone and has to wait; else null.</summary>
     public BlockedFacts? Blocked { get; init; }
 }

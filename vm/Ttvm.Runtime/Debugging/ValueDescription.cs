@@ -3,7 +3,7 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
-/// <summary>Values as variables that can be opened. Values are immutable, so parts may be made later and on any thread.</summary>
+/// <summary>Shows values as variables with parts. Any thread, at any time: values are immutable.</summary>
 public static class ValueDescription
 {
     private const int ShownLength = 200;
@@ -11,7 +11,7 @@ public static class ValueDescription
     /// <summary>The name of a value's type.</summary>
     public static string TypeOf(Value value) => value.Kind.ToString();
 
-    /// <summary>A value as a variable of that name.</summary>
+    /// <summary>A value as a variable of a name.</summary>
     public static Variable Describe(string name, Value value) =>
         new(name, ValueText.InspectBriefly(value, ShownLength), TypeOf(value), PartsOf(value)) { Data = value };
 

@@ -6,14 +6,14 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>
-/// An expression of the watch window: a variable and a way down into it, such as <c>orders[0].drink</c>, or a string in quotes. How names
-/// are written is up to <see cref="VariableExpression"/>.
+/// A text that leads to a variable or down into one, such as <c>orders[0].drink</c>, or a string in quotes.
+/// <see cref="VariableExpression"/> says how names are written.
 /// </summary>
 internal readonly struct VariablePath(string text)
 {
     private readonly string _path = text.Trim();
 
-    /// <summary>What the expression means; otherwise null and the reason.</summary>
+    /// <summary>The variable that the text leads to; null if there is none, and <paramref name="problem"/> says why.</summary>
     public Variable? Find(ImmutableArray<Variable> variables, VariableParts stack, out EvaluationProblem? problem)
     {
         switch (_path)
@@ -42,8 +42,8 @@ internal readonly struct VariablePath(string text)
     }
 
     /// <summary>
-    /// A name may hold any characters but blanks, so <c>a.b</c> may be a variable, too. The shortest name that leads somewhere wins: an
-    /// expression that was made for a part of <c>a</c> means that part.
+    /// Finds a variable whose name is not quoted. A name may hold any characters but blanks, so <c>a.b</c> may be a variable, too. The
+    /// shortest name that leads somewhere wins, so that a text that was made for a part of <c>a</c> leads to that part.
     /// </summary>
     private Variable? FindPlain(ImmutableArray<Variable> variables, VariableParts stack, out EvaluationProblem? problem)
     {
@@ -106,7 +106,7 @@ internal readonly struct VariablePath(string text)
         return variable with { Name = _path };
     }
 
-    /// <summary>Takes the next step off the expression; null if it is none.</summary>
+    /// <summary>Takes the name or index of the next part off the text; null if the text does not begin with one.</summary>
     private static string? ReadPart(ref ReadOnlySpan<char> rest)
     {
         string part;

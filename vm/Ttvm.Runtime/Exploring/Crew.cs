@@ -1,10 +1,10 @@
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>Threads that explore a program together with the one that calls them, each with a machine of its own.</summary>
-/// <param name="count">How many threads there are, with the calling one.</param>
-/// <param name="exchange">Knows how many of them are at work.</param>
-/// <param name="start">Starts a machine; null: that is not possible any more.</param>
-/// <param name="work">What each of the other threads does with its machine; it is given its number, from 1.</param>
+/// <summary>Worker threads that explore a program together with the thread that starts them, each with a machine of its own.</summary>
+/// <param name="count">How many workers there are, the calling thread included.</param>
+/// <param name="exchange">Knows how many workers there are.</param>
+/// <param name="start">Starts a machine; gives null if the program cannot be started any more.</param>
+/// <param name="work">What a worker does with its machine; is given the number of the worker, from 1.</param>
 internal sealed class Crew(int count, WorkExchange exchange, Func<ExploredMachine?> start, Action<ExploredMachine, int> work)
 {
     private readonly List<Task> _others = [];

@@ -2,27 +2,27 @@ using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>Two places of which somebody suspects that their order decides.</summary>
-/// <param name="Held">The instruction that is held back, as long as other processes can go on.</param>
+/// <summary>Two instructions whose order is suspected to decide whether a run fails.</summary>
+/// <param name="Held">The instruction that is held back as long as other actors are enabled.</param>
 /// <param name="Until">The instruction that has to be executed first.</param>
 public sealed record Suspicion(NoticePlace Held, NoticePlace Until);
 
 /// <summary>
-/// Runs a program once in the order that a suspicion is about. A search reverses the last steps of a run first; in a large program it is
-/// ended before it reverses the first ones. A run that the search would leave out because of its bound is given up.
+/// Runs a program once in a suspected order. A search reverses the last steps of a run first, and in a large program it is ended before it
+/// comes to the first ones. A run that the search would leave out because of its bound is given up.
 /// </summary>
 /// <param name="machine">The machine, which has been started.</param>
 /// <param name="rules">What the search goes through.</param>
-/// <param name="others">Knows whether nobody is to go on.</param>
+/// <param name="others">Tells when to stop.</param>
 internal sealed class DirectedRun(ExploredMachine machine, SearchRules rules, WorkExchange others)
 {
     private readonly ExploredState _start = machine.TakeState();
     private readonly List<Actor> _enabled = [];
     private readonly HappensBefore _order = new();
 
-    /// <summary>Runs it; the machine is where it was afterwards.</summary>
-    /// <param name="suspicion">The order.</param>
-    /// <param name="ended">Is given the run.</param>
+    /// <summary>Makes the run; afterwards the machine is in the state before it.</summary>
+    /// <param name="suspicion">The order to try.</param>
+    /// <param name="ended">Is told of the run.</param>
     public void Run(Suspicion suspicion, RunEnded ended)
     {
         var (last, isOver, interruptions) = (default(Actor), false, 0);

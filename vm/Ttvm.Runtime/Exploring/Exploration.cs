@@ -9,7 +9,7 @@ using Ttvm.Runtime.Testing;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>What an exploration can say.</summary>
+/// <summary>The verdict of an exploration.</summary>
 public enum ExplorationVerdict
 {
     /// <summary>The program could not be started.</summary>
@@ -21,26 +21,26 @@ public enum ExplorationVerdict
     /// <summary>Some schedule leads to a failure.</summary>
     Failed,
 
-    /// <summary>No schedule that was tried leads to a failure, and there are others.</summary>
+    /// <summary>No schedule that was tried leads to a failure, but not all were tried, or a caveat holds.</summary>
     LimitReached,
 
-    /// <summary>Somebody has interrupted the exploration.</summary>
+    /// <summary>The exploration was interrupted before it found a failure.</summary>
     Interrupted,
 }
 
 /// <summary>How far an exploration has come.</summary>
 /// <param name="Schedules">How many schedules have been run.</param>
-/// <param name="Share">Which share of all schedules that is: a guess; null where nobody can know.</param>
+/// <param name="Share">The share of all schedules that is done, from 0 to 1, as a guess; null if there is none.</param>
 /// <param name="Elapsed">How long it has taken.</param>
 public sealed record ExplorationProgress(long Schedules, double? Share, TimeSpan Elapsed);
 
 /// <summary>A failure, with the simplest schedule that was found for it.</summary>
 /// <param name="Finding">The failure.</param>
-/// <param name="Steps">What happens in that schedule, step by step.</param>
-/// <param name="Switches">How often it goes from one process to another.</param>
-/// <param name="Orders">What must come in this order for it to fail.</param>
-/// <param name="Faults">What must go wrong besides.</param>
-/// <param name="Schedule">Who takes the steps, as a program can state it.</param>
+/// <param name="Steps">The steps of that schedule, in words.</param>
+/// <param name="Switches">How often the schedule goes from one process to another.</param>
+/// <param name="Orders">Pairs of steps whose order the failure needs.</param>
+/// <param name="Faults">The faults that the schedule has.</param>
+/// <param name="Schedule">The schedule as a program can state it.</param>
 /// <param name="Recording">A run of that schedule, for the debugger; null: it could not be recorded.</param>
 /// <param name="Problem">Why there is no recording; else null.</param>
 public sealed record ExplainedFinding(Finding Finding, ImmutableArray<RelatedPlace> Steps, int Switches,
@@ -48,29 +48,29 @@ public sealed record ExplainedFinding(Finding Finding, ImmutableArray<RelatedPla
     Recording? Recording, string? Problem);
 
 /// <summary>What came of an exploration.</summary>
-/// <param name="Verdict">What it can say.</param>
+/// <param name="Verdict">The verdict.</param>
 /// <param name="Load">How loading the program went.</param>
-/// <param name="Schedules">How many schedules were run to their end; with reduction, of as many classes.</param>
-/// <param name="Redundant">How many were given up since others come to the same.</param>
-/// <param name="Cut">How many were cut since they are too long.</param>
-/// <param name="LongestRun">How many steps the longest had.</param>
-/// <param name="Actors">With priorities: how many processes and timers a run had at most.</param>
-/// <param name="Elapsed">How long it took.</param>
-/// <param name="Caveats">Why it proves less than it could, in sentences without a full stop.</param>
-/// <param name="Checks">What was a failure.</param>
-/// <param name="Faults">What was let go wrong.</param>
+/// <param name="Schedules">How many schedules were run to their end or cut; with reduction, each of another equivalence class.</param>
+/// <param name="Redundant">How many runs were given up because they would be equivalent to others.</param>
+/// <param name="Cut">How many schedules were cut because they are too long.</param>
+/// <param name="LongestRun">How many steps the longest run had.</param>
+/// <param name="Actors">With random schedules: how many actors a run had at most; else 0.</param>
+/// <param name="Elapsed">How long the exploration took.</param>
+/// <param name="Caveats">Why the result is no proof for all schedules, in sentences without a full stop.</param>
+/// <param name="Checks">What counted as a failure.</param>
+/// <param name="Faults">The kinds of faults that were injected.</param>
 /// <param name="Findings">The failures, each once.</param>
-/// <param name="Checkpoint">With reduction: what is left to be tried; null: nothing, or a failure is enough.</param>
+/// <param name="Checkpoint">With reduction: what is left to be tried; null: nothing, or the search has ended with a failure.</param>
 public sealed record ExplorationResult(ExplorationVerdict Verdict, LoadOutcome Load, long Schedules, long Redundant, long Cut,
     int LongestRun, int Actors, TimeSpan Elapsed, ImmutableArray<string> Caveats, ExplorationChecks Checks, FaultKinds Faults,
     ImmutableArray<ExplainedFinding> Findings, SearchCheckpoint? Checkpoint);
 
 /// <summary>What came of a run under a schedule that its program states.</summary>
-/// <param name="Ending">How it ended.</param>
-/// <param name="Findings">What goes wrong; nothing if it does not start, which others find.</param>
+/// <param name="Ending">How the run ended.</param>
+/// <param name="Findings">The failures; none if the program does not start, which is for other tests to find.</param>
 public sealed record StatedRun(TestEnding Ending, ImmutableArray<Finding> Findings);
 
-/// <summary>Tries the schedules of a program, on the calling thread and others.</summary>
+/// <summary>Tries schedules of a program, on the calling thread and on worker threads.</summary>
 public sealed class Exploration
 {
     /// <summary>How many steps a run may take behind a schedule that its program states.</summary>
@@ -79,8 +79,8 @@ public sealed class Exploration
     /// <summary>How many different failures are kept.</summary>
     private const int MostFindings = 20;
 
-    /// <summary>How much time passes between two reports of progress: to find out how far the exploration has come takes longer than a
-    /// short schedule.</summary>
+    /// <summary>How much time passes at least between two reports of progress: computing how far the search has come takes longer than a
+    /// short run.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long one worker tries schedules alone at most.</summary>
@@ -104,7 +104,7 @@ public sealed class Exploration
     private readonly List<RandomRuns> _randoms = [];
     private readonly SortedSet<string> _voids = new(StringComparer.Ordinal);
 
-    /// <summary>The classes of suspected runs that have failed and that the search has not come to.</summary>
+    /// <summary>The equivalence classes of suspected runs that have failed, and that the search has not come to yet.</summary>
     private readonly HashSet<ulong> _anticipated = [];
 
     private string? _firstOutput;
@@ -115,10 +115,10 @@ public sealed class Exploration
     private long _cut;
     private int _longest;
 
-    /// <summary>Whether no other schedule is counted, since a limit has been reached or a failure has been found.</summary>
+    /// <summary>Whether no more schedules are counted, since a limit has been reached or a failure has been found.</summary>
     private bool _isEnough;
 
-    /// <summary>How many schedules may have been tried in all, the ones before the checkpoint included.</summary>
+    /// <summary>How many schedules may be tried in all, those before the checkpoint included.</summary>
     private readonly long _mostSchedules;
 
     private TimeSpan _nextTold = s_pause;
@@ -140,21 +140,22 @@ public sealed class Exploration
         _crew = new Crew(options.Workers, _exchange, () => program.TryStart(out _), Work);
     }
 
-    /// <summary>Tries schedules of a program until all is known, or a limit is reached.</summary>
+    /// <summary>Tries schedules of a program until all have been tried, a failure is found, or a limit is reached.</summary>
     /// <param name="program">The program, with what it states.</param>
-    /// <param name="disk">Where it and its workers and modules are; nothing is changed there.</param>
-    /// <param name="options">How far.</param>
-    /// <param name="progress">Is told now and then how far it has come.</param>
-    /// <param name="interruption">Ends it.</param>
+    /// <param name="disk">Where the program, its workers and its modules are; nothing is changed there.</param>
+    /// <param name="options">How to explore, and how far.</param>
+    /// <param name="progress">Is told now and then how far the exploration has come, on any worker's thread.</param>
+    /// <param name="interruption">Ends the exploration.</param>
     public static ExplorationResult Run(ProgramTest program, IHost? disk, ExplorationOptions options, Action<ExplorationProgress> progress,
         CancellationToken interruption) =>
         new Exploration(new ExploredProgram(program, disk, options), options, progress, interruption).Run();
 
     /// <summary>Runs a program under a schedule that it states.</summary>
     /// <param name="program">The program, with what it states.</param>
-    /// <param name="disk">Where it and its workers and modules are.</param>
-    /// <param name="schedule">Whoever cannot go on is passed over; behind it the run goes on with as few switches as possible.</param>
-    /// <param name="patience">How long it may take.</param>
+    /// <param name="disk">Where the program, its workers and its modules are.</param>
+    /// <param name="schedule">The schedule. Steps of actors that are not enabled are passed over; behind the last one, the run goes on with
+    /// as few switches as possible.</param>
+    /// <param name="patience">How long the run may take.</param>
     /// <param name="interruption">Ends the run.</param>
     public static StatedRun Follow(ProgramTest program, IHost? disk, StatedSchedule schedule, TimeSpan patience,
         CancellationToken interruption)
@@ -178,7 +179,7 @@ public sealed class Exploration
         var (isCut, findings) = new Minimizer(machine, (ended, wasCut) => explored.Judge(ended, wasCut, ref first),
             MostStepsBehind + (int)schedule.Length).Try(StepText.ActorsOf(schedule), stop.Token);
 
-        // What states only what never happens need not come to an end.
+        // A program that only states what never happens need not come to an end.
         return new StatedRun(interruption.IsCancellationRequested ? TestEnding.Interrupted
             : stop.IsCancellationRequested || (isCut && program.Stated.StatesOutcome) ? TestEnding.Stopped
             : TestEnding.Ended, [.. findings]);
@@ -197,7 +198,7 @@ public sealed class Exploration
         limit.CancelAfter(_options.MaxDuration);
         try
         {
-            FindAgain();
+            RepeatFailures();
             Work(_machine, number: 0);
         }
         catch
@@ -219,10 +220,10 @@ public sealed class Exploration
         [
             .. _searches.Values.SelectMany(search => search.Unfinished), .. _exchange.Offered.SelectMany(node => node.FromBeginning()),
         ];
-        var left = unfinished.Exists(node => node.HasNext || node.Enabled.Length == 0) ? Left(unfinished) : null;
+        var left = unfinished.Exists(node => node.HasNext || node.Enabled.Length == 0) ? CheckpointOf(unfinished) : null;
         if (left is null && _options.Shard is not null)
         {
-            // These classes belong to other parts, which count them.
+            // Classes that the search has not come to belong to other shards, which count them.
             _anticipated.Clear();
         }
 
@@ -246,8 +247,8 @@ public sealed class Exploration
 
     private bool IsBounded => _options.Checkpoint?.IsBounded == true || _searches.Values.Any(search => search.IsBounded);
 
-    /// <summary>What is left to be tried, with what is known so far.</summary>
-    private SearchCheckpoint Left(List<SearchNode> unfinished) => new()
+    /// <summary>The checkpoint of an unfinished search.</summary>
+    private SearchCheckpoint CheckpointOf(List<SearchNode> unfinished) => new()
     {
         Schedules = _schedules,
         Redundant = Redundant,
@@ -261,8 +262,8 @@ public sealed class Exploration
         Nodes = SearchCheckpoint.NodesOf(unfinished),
     };
 
-    /// <summary>Finds again what an interrupted search has found.</summary>
-    private void FindAgain()
+    /// <summary>Finds the failures of an interrupted search again.</summary>
+    private void RepeatFailures()
     {
         foreach (var actors in _options.Checkpoint?.Failed ?? [])
         {
@@ -284,8 +285,8 @@ public sealed class Exploration
     }
 
     /// <summary>What a worker does.</summary>
-    /// <param name="machine">With which machine.</param>
-    /// <param name="number">Its number; 0 is the first one.</param>
+    /// <param name="machine">The machine of the worker.</param>
+    /// <param name="number">The number of the worker; 0 is the first one.</param>
     private void Work(ExploredMachine machine, int number)
     {
         if (_options.Strategy is ExplorationStrategy.Reduction or ExplorationStrategy.Everything)
@@ -315,7 +316,7 @@ public sealed class Exploration
         }
         else
         {
-            // Each worker has a chance of its own, and each part.
+            // Each worker of each shard has its own random numbers.
             var seed = _options.Shard is { Index: > 1 } part ? Chance.Mix(_options.Seed ^ ((ulong)part.Index << 32)) : _options.Seed;
             var random = new RandomRuns(machine, number == 0 ? seed : Chance.Mix(seed + (ulong)number),
                 _options.Strategy == ExplorationStrategy.Priorities ? _options.Depth : null, _options.MaxSteps,
@@ -334,8 +335,8 @@ public sealed class Exploration
         }
     }
 
-    /// <summary>What fails here is found at once, and counted until the search comes to it; what does not is only counted there. Of a
-    /// divided search the first part does this for all.</summary>
+    /// <summary>Tries the suspected orders before the search. A run that fails here is counted now, and not again when the search comes to
+    /// its class; a run that does not fail is counted only by the search. In a divided search, the first shard does this for all.</summary>
     private void TrySuspicions(DirectedRun run)
     {
         foreach (var suspicion in _options.Shard is { Index: > 1 } ? [] : _options.Suspicions)
@@ -345,7 +346,7 @@ public sealed class Exploration
 
         bool HasFailed(ExploredMachine ended, IReadOnlyList<Step> steps, bool isCut)
         {
-            // There is no output yet that others could differ from.
+            // There is no first output yet that this one could differ from.
             string? none = null;
             var findings = _program.Judge(ended, isCut, ref none);
             lock (_gate)
@@ -362,7 +363,8 @@ public sealed class Exploration
         }
     }
 
-    /// <summary>A run of some worker has come to its end. False: it is not counted, since it is enough.</summary>
+    /// <summary>Judges and counts a run that a worker has come to the end of. False: it is not counted, since the exploration
+    /// ends.</summary>
     private bool HasEnded(ExploredMachine machine, IReadOnlyList<Step> steps, bool isCut)
     {
         // The first run ends before there are other workers.
@@ -373,7 +375,7 @@ public sealed class Exploration
             var kind = _anticipated.Count > 0 ? HappensBefore.ClassOf(steps) : 0;
             var isAnticipated = _anticipated.Contains(kind);
 
-            // Only who comes to one schedule more knows that there are others.
+            // The limit counts only when there is one more schedule: else the search is complete.
             _isEnough |= !isAnticipated && Schedules >= _mostSchedules;
             if (_isEnough)
             {
@@ -420,7 +422,7 @@ public sealed class Exploration
         }
     }
 
-    /// <summary>Why what was tried is no proof.</summary>
+    /// <summary>Why the schedules that were tried are no proof.</summary>
     private ImmutableArray<string> Caveats(bool isStopped)
     {
         var caveats = ImmutableArray.CreateBuilder<string>();

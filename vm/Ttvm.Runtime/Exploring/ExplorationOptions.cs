@@ -6,26 +6,26 @@ namespace Ttvm.Runtime.Exploring;
 /// <summary>How schedules are chosen.</summary>
 public enum ExplorationStrategy
 {
-    /// <summary>Dynamic partial-order reduction: one schedule of each class of those that come to the same. Can prove.</summary>
+    /// <summary>Dynamic partial-order reduction: one schedule of each equivalence class. Can prove that there is no failure.</summary>
     Reduction,
 
-    /// <summary>Random priorities that change at a few random moments: finds faults that need few moments to be right.</summary>
+    /// <summary>Random priorities that change at a few random moments: finds bugs that need few moments to be right.</summary>
     Priorities,
 
-    /// <summary>Anybody who can go on does, by chance.</summary>
+    /// <summary>Each step is of an actor drawn by chance.</summary>
     Chance,
 
-    /// <summary>Every schedule there is, also those that come to the same: what the reduction is compared with.</summary>
+    /// <summary>Every schedule, also equivalent ones; to compare the reduction with.</summary>
     Everything,
 }
 
 /// <summary>When a timer takes effect.</summary>
 public enum ExploredTime
 {
-    /// <summary>At any moment after it has been set.</summary>
+    /// <summary>At any moment after it has been set, but not before a timer that the same process has set earlier for no longer.</summary>
     Any,
 
-    /// <summary>When nothing else can happen any more, the one that is due first: computing takes no time.</summary>
+    /// <summary>When no process can go on, and it is the one that is due first: computing takes no time.</summary>
     Virtual,
 }
 
@@ -36,10 +36,10 @@ public enum ExplorationChecks
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>Process 1 waits for a message that nobody can send.</summary>
+    /// <summary>Every process waits for a message that nobody can send, process 1 among them.</summary>
     Deadlock = 1,
 
-    /// <summary>An error that nobody catches.</summary>
+    /// <summary>An error that no TRY catches.</summary>
     Error = 2,
 
     /// <summary>A process that ends otherwise than normally, and not by an error of its own.</summary>
@@ -48,36 +48,36 @@ public enum ExplorationChecks
     /// <summary>A message that finds nobody.</summary>
     DeadLetter = 8,
 
-    /// <summary>What the program states of its run does not come.</summary>
+    /// <summary>A run differs from what the program states.</summary>
     Expectation = 16,
 
-    /// <summary>Two schedules print something else.</summary>
+    /// <summary>Two schedules print different outputs.</summary>
     Output = 32,
 
-    /// <summary>A mailbox holds more messages than a bound.</summary>
+    /// <summary>A mailbox holds more messages than <see cref="ExplorationOptions.MailboxBound"/>.</summary>
     Mailbox = 64,
 
-    /// <summary>A message waits while its receiver takes more messages that came later than a bound.</summary>
+    /// <summary>A message waits while its receiver takes more than <see cref="ExplorationOptions.StarvationBound"/> messages that came
+    /// later.</summary>
     Starvation = 128,
 }
 
-/// <summary>How far a program is explored.</summary>
+/// <summary>How a program is explored, and how far.</summary>
 public sealed record ExplorationOptions
 {
     /// <summary>How schedules are chosen.</summary>
     public ExplorationStrategy Strategy { get; init; }
 
-    /// <summary>For <see cref="ExplorationStrategy.Priorities"/>: how many moments must be right for the fault to show, at least
-    /// 1.</summary>
+    /// <summary>For <see cref="ExplorationStrategy.Priorities"/>: how many moments must be right for a bug to show, at least 1.</summary>
     public int Depth { get; init; } = 3;
 
-    /// <summary>Of the chance, and of the program's dice.</summary>
+    /// <summary>The seed of random schedules, and of the random numbers that the program draws.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>When timers take effect.</summary>
     public ExploredTime Time { get; init; }
 
-    /// <summary>How often a process that could go on may be interrupted; null: as often as that makes a difference.</summary>
+    /// <summary>How many steps of a schedule may interrupt an actor that could go on; null: any number.</summary>
     public int? Bound { get; init; }
 
     /// <summary>How many schedules are run at most.</summary>
@@ -86,42 +86,44 @@ public sealed record ExplorationOptions
     /// <summary>How long the exploration may take.</summary>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>After how many steps a schedule is cut.</summary>
+    /// <summary>After how many steps a run is cut.</summary>
     public int MaxSteps { get; init; } = 2000;
 
-    /// <summary>What counts as a failure; null: what the program states, or, if it states nothing, deadlocks, errors, abnormal exits and
-    /// dead letters, but for the last where processes are killed.</summary>
+    /// <summary>What counts as a failure. Null: what the program states; if it states nothing, deadlocks, errors, abnormal exits, and dead
+    /// letters unless processes are killed.</summary>
     public ExplorationChecks? Checks { get; init; }
 
-    /// <summary>For <see cref="ExplorationChecks.Mailbox"/>.</summary>
+    /// <summary>How many messages a mailbox may hold; for <see cref="ExplorationChecks.Mailbox"/>.</summary>
     public int MailboxBound { get; init; } = 100;
 
-    /// <summary>For <see cref="ExplorationChecks.Starvation"/>.</summary>
+    /// <summary>How many later messages may be taken before a message that waits; for <see cref="ExplorationChecks.Starvation"/>.</summary>
     public int StarvationBound { get; init; } = 10;
 
-    /// <summary>What may go wrong; null: what the program states.</summary>
+    /// <summary>The kinds of faults to inject; null: those that the program states.</summary>
     public FaultKinds? Faults { get; init; }
 
-    /// <summary>How often something may go wrong in a schedule, at least 1.</summary>
+    /// <summary>How many faults a schedule may have, at least 1.</summary>
     public int MaxFaults { get; init; } = 1;
 
-    /// <summary>Orders that are tried before all others, by dynamic partial-order reduction.</summary>
+    /// <summary>Orders that <see cref="ExplorationStrategy.Reduction"/> and <see cref="ExplorationStrategy.Everything"/> try before all
+    /// others.</summary>
     public ImmutableArray<Suspicion> Suspicions { get; init; } = [];
 
-    /// <summary>The part of the schedules that is tried; null: all.</summary>
+    /// <summary>The part of the schedules that is tried; null: all schedules.</summary>
     public Shard? Shard { get; init; }
 
-    /// <summary>How many threads try schedules, at least 1. Which of several failures is found first may depend on more than one.</summary>
+    /// <summary>How many threads try schedules, at least 1. With more than one, chance may decide which of several failures is found
+    /// first.</summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>How many schedules the first thread tries alone, at least 1. What these find is the same each time, and for fewer the other
-    /// threads are not worth while.</summary>
+    /// <summary>How many schedules the first thread tries alone, at least 1: their result is the same each time, and the other threads do
+    /// not pay for fewer.</summary>
     internal int Alone { get; init; } = 1000;
 
-    /// <summary>Whether to go on after the first failure, for others.</summary>
+    /// <summary>Whether to go on after the first failure and look for others.</summary>
     public bool KeepsGoing { get; init; }
 
-    /// <summary>What an interrupted search with the same options has left to be tried; null: the search begins anew. Only for
+    /// <summary>The checkpoint of an interrupted search with the same options, to go on with; null: the search begins anew. Only for
     /// <see cref="ExplorationStrategy.Reduction"/>.</summary>
     public SearchCheckpoint? Checkpoint { get; init; }
 }

@@ -10,12 +10,13 @@ using Timer = Ttvm.Runtime.Processes.Timer;
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>
-/// A machine whose schedule is chosen step by step, and that can go back to where it was. It does not know that it is explored: every step
-/// is made of slices and timers, which a <see cref="Schedule"/> can repeat on another machine. Used on one thread.
+/// A machine whose schedule is chosen step by step, and that can go back to an earlier state. Every step is made of slices, timers and
+/// faults, which a <see cref="Schedule"/> can repeat on another machine. Used on one thread.
 /// </summary>
 internal sealed class ExploredMachine
 {
-    /// <summary>How many reductions are computed between two instructions that others can notice, before somebody else may go on.</summary>
+    /// <summary>How many reductions a process runs at most between two visible instructions, before another actor may take a
+    /// step.</summary>
     private const int LongestComputation = 100_000;
 
     private readonly ExplorationModel _model;
@@ -25,13 +26,13 @@ internal sealed class ExploredMachine
     private readonly StepObserver _observer;
     private readonly StepProbe.Watch _watch;
 
-    /// <summary>How many processes have begun.</summary>
+    /// <summary>How many processes have been started whose local instructions have been run.</summary>
     private long _begun;
 
     /// <summary>A machine in which a program has been loaded, and nothing has been run.</summary>
-    /// <param name="host">Its outside, which goes back with it.</param>
-    /// <param name="options">How it runs.</param>
-    /// <param name="model">What counts.</param>
+    /// <param name="host">The outside, whose state goes back with the machine's.</param>
+    /// <param name="options">How the machine runs.</param>
+    /// <param name="model">What of a run matters.</param>
     public ExploredMachine(MemoryHost host, MachineOptions options, ExplorationModel model)
     {
         (_host, _model) = (host, model);
@@ -53,7 +54,7 @@ internal sealed class ExploredMachine
     public StepObserver Observer => _observer;
 
     /// <summary>Loads the program and starts process 1.</summary>
-    /// <returns>Why that is not possible, or the code.</returns>
+    /// <returns>The code, or why it cannot be loaded.</returns>
     public LoadedCode Start(string path)
     {
         var loaded = _machine.Code.Load(path);
@@ -66,7 +67,7 @@ internal sealed class ExploredMachine
         return loaded;
     }
 
-    /// <summary>All that can change.</summary>
+    /// <summary>The state of machine, outside and observer.</summary>
     public ExploredState TakeState() => new(_scheduler.TakeSnapshot(), _host.TakeImage(), _observer.TakeImage());
 
     /// <summary>Goes back to a state that the machine has been in before.</summary>
@@ -78,13 +79,13 @@ internal sealed class ExploredMachine
         _begun = _machine.SpawnCount;
     }
 
-    /// <summary>Whether steps tell what people call their processes and which turns repeat them, which takes time.</summary>
+    /// <summary>Whether steps note what people call their processes and which turns repeat them, which takes time.</summary>
     public bool Explains { get; set; }
 
-    /// <summary>Whether nothing but timers could happen when somebody last asked who can take a step.</summary>
+    /// <summary>Whether only timers and faults were enabled at the last call of <see cref="FindEnabled"/>.</summary>
     public bool IsIdle { get; private set; }
 
-    /// <summary>Who can take a step now, in a stable order.</summary>
+    /// <summary>Fills a list with the actors that are enabled, in a stable order.</summary>
     public void FindEnabled(List<Actor> enabled)
     {
         enabled.Clear();
@@ -113,7 +114,7 @@ internal sealed class ExploredMachine
         }
     }
 
-    /// <summary>What can go wrong, behind all others, and before it that nothing does.</summary>
+    /// <summary>Adds faults behind all other actors, and before them the step after which there are none.</summary>
     private void AddFaults(List<Actor> enabled)
     {
         enabled.Add(Actor.OfPeace);
@@ -154,7 +155,7 @@ internal sealed class ExploredMachine
         }
     }
 
-    /// <summary>There are few, and most come in their order.</summary>
+    /// <summary>Inserts an actor in order, from behind, since there are few and most come in order.</summary>
     private static void Insert(List<Actor> enabled, Actor actor)
     {
         var place = enabled.Count;
@@ -180,7 +181,7 @@ internal sealed class ExploredMachine
         }
     }
 
-    /// <summary>A timer cannot be due before one that the same process has set earlier, and for no longer.</summary>
+    /// <summary>Whether the same process has set another timer earlier, for no longer: that one fires first.</summary>
     private bool IsBehindAnother(Timer timer, TimerFacts facts)
     {
         foreach (var other in _scheduler.Timers.All)
@@ -195,7 +196,7 @@ internal sealed class ExploredMachine
         return false;
     }
 
-    /// <summary>Whether a process that the scheduler could run would do anything but wait again.</summary>
+    /// <summary>Whether a process in the run queue would do anything but wait again.</summary>
     private bool CanGoOn(Process process) =>
         !process.IsResuming || StepProbe.Watch.CommandsTo(process) > 0 || _watch.FindsMessage(process);
 
@@ -249,7 +250,7 @@ internal sealed class ExploredMachine
         GoWrong(step, ScheduledTurn.OfFault(fault, receiver.Id, index));
         if (!receiver.IsResuming && receiver.PendingError is null && _watch.BeginsLocally(receiver))
         {
-            // It was about to take the message, and waits now, which nobody notices.
+            // The receiver was about to take the message. That it waits now instead is local, and so part of this step.
             step.HasActed = true;
             Run(step, receiver);
         }
@@ -307,8 +308,8 @@ internal sealed class ExploredMachine
     }
 
     /// <summary>
-    /// Has new processes compute what nobody can notice, up to their first instruction that somebody can, or to where they wait. So every
-    /// step of theirs begins with such an instruction, as do all others.
+    /// Runs the local instructions at the beginning of new processes, up to their first visible instruction or wait. So the first steps of
+    /// these processes begin with a visible instruction, as all other steps do.
     /// </summary>
     private void Begin(Step step)
     {
@@ -340,7 +341,7 @@ internal sealed class ExploredMachine
         var probe = new StepProbe(_watch);
         while (true)
         {
-            // An instruction has failed, which a slice of the repetition begins with.
+            // If an instruction has failed before, the slice of the repetition begins with it, so its reduction counts here.
             var owed = process.PendingError is null ? 0 : 1;
             var before = _scheduler.Executed;
             var result = _scheduler.RunSlice(process, LongestComputation, ref probe);
@@ -348,12 +349,12 @@ internal sealed class ExploredMachine
             switch (result)
             {
                 case RunResult.Stopped:
-                    // Where it has failed, the repetition stops before.
+                    // The slice of the repetition ends before an instruction that has just failed.
                     used -= process.PendingError is null ? 0 : 1;
                     _scheduler.EndSlice();
                     break;
                 case RunResult.Waiting:
-                    // To find out that there is nothing costs no reduction, but nobody does so without one.
+                    // Finding out that there is no message costs no reduction, but a slice of the repetition needs one to do so.
                     used++;
                     break;
             }
@@ -374,7 +375,7 @@ internal sealed class ExploredMachine
         }
     }
 
-    /// <summary>Lets all that could only wait again do so, so that the machine is as it ends.</summary>
+    /// <summary>Has processes wait again that can do nothing else, so that the machine is in the state in which a run ends.</summary>
     public void Settle()
     {
         var step = new Step(default, new StepFootprint());
@@ -384,9 +385,9 @@ internal sealed class ExploredMachine
         }
     }
 
-    /// <summary>How the run has ended, if nobody can take a step.</summary>
+    /// <summary>How the run has ended, if no actor is enabled.</summary>
     public RunEnding Ending => ProgramRun.Ending(_machine, CancellationToken.None);
 }
 
-/// <summary>All that can change in an <see cref="ExploredMachine"/>, at a moment. Immutable.</summary>
+/// <summary>The state of an <see cref="ExploredMachine"/> at a moment. Immutable.</summary>
 internal sealed record ExploredState(Snapshot Machine, MemoryHostImage Host, ObserverImage Observer);

@@ -12,16 +12,17 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>A program whose schedules are tried: starts machines for it and tells what went wrong in their runs.</summary>
+/// <summary>A program whose schedules are tried: starts machines for it and judges their runs. Any thread.</summary>
 internal sealed class ExploredProgram
 {
     private readonly ProgramTest _program;
     private readonly IHost? _disk;
     private readonly ulong _seed;
 
+    /// <summary>A program to explore.</summary>
     /// <param name="program">The program, with what it states.</param>
-    /// <param name="disk">Where it and its workers and modules are.</param>
-    /// <param name="options">How it is explored.</param>
+    /// <param name="disk">Where the program, its workers and its modules are.</param>
+    /// <param name="options">How the program is explored.</param>
     public ExploredProgram(ProgramTest program, IHost? disk, ExplorationOptions options)
     {
         (_program, _disk, _seed) = (program, disk, options.Seed);
@@ -45,7 +46,7 @@ internal sealed class ExploredProgram
     {
         if (!stated.IsTest)
         {
-            // That a message does not find who was killed is the purpose.
+            // If processes are killed, messages to them are to be expected.
             return ExplorationChecks.Deadlock | ExplorationChecks.Error | ExplorationChecks.AbnormalExit
                 | (faults.HasFlag(FaultKinds.Kill) ? 0 : ExplorationChecks.DeadLetter);
         }
@@ -59,7 +60,7 @@ internal sealed class ExploredProgram
             });
     }
 
-    /// <summary>What counts.</summary>
+    /// <summary>What of a run matters.</summary>
     public ExplorationModel Model { get; }
 
     private MachineOptions Options => _program.Limited(new MachineOptions
@@ -67,11 +68,12 @@ internal sealed class ExploredProgram
         Smp = !_program.Stated.IsPlainOnly,
         Seed = _seed,
 
-        // What the computer has is nothing that a schedule decides.
+        // How much memory there is must not decide a run.
         MaxMemoryMegabytes = 1024 * 1024,
     });
 
-    /// <summary>A machine that has started the program; null: it cannot be started, for the reason given.</summary>
+    /// <summary>Makes a machine and starts the program in it; null: the program cannot be loaded, and <paramref name="loaded"/> says
+    /// why.</summary>
     public ExploredMachine? TryStart(out LoadOutcome loaded)
     {
         var machine = new ExploredMachine(NewHost(), Options, Model);
@@ -79,9 +81,9 @@ internal sealed class ExploredProgram
         return loaded.IsLoaded ? machine : null;
     }
 
-    /// <summary>Records a run on another machine, to its end or to where it was cut.</summary>
+    /// <summary>Repeats a run on another machine, to its end or to where it was cut, and records it.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="problem">Why there is no recording.</param>
+    /// <param name="problem">Why there is no recording; empty if there is one.</param>
     public Recording? TryRecord(MinimalRun run, out string problem)
     {
         var schedule = run.Schedule;
@@ -109,10 +111,10 @@ internal sealed class ExploredProgram
         return host;
     }
 
-    /// <summary>What went wrong in the run that a machine has just come to the end of.</summary>
+    /// <summary>The failures of the run that a machine has just come to the end of. May change the state of the machine.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="isCut">Whether the run would have gone on.</param>
-    /// <param name="firstOutput">What the first run has printed; null: this is it.</param>
+    /// <param name="isCut">Whether the run was cut.</param>
+    /// <param name="firstOutput">The output of the first run; null: this is the first, and its output is assigned.</param>
     public List<Finding> Judge(ExploredMachine machine, bool isCut, ref string? firstOutput)
     {
         var findings = machine.Observer.Faults.All.Where(fault => Model.Checks.HasFlag(fault.Check)).Select(ToFinding).ToList();
@@ -152,8 +154,8 @@ internal sealed class ExploredProgram
         return findings;
     }
 
-    /// <summary>What else the machine reports as an error: an end by a signal or at a limit. Null: nothing, or it is told as
-    /// such.</summary>
+    /// <summary>The failure of an error that the machine only reports: an end by a signal or at a limit. Null: there is none, or abnormal
+    /// exits are failures of their own.</summary>
     private Finding? ReportedError(ExploredMachine machine) =>
         !Model.Checks.HasFlag(ExplorationChecks.AbnormalExit) && !machine.Observer.Faults.IsDoomed(1)
             && machine.Host.Notices.FirstOrDefault(notice => notice.Level == NoticeLevel.Error) is { } notice

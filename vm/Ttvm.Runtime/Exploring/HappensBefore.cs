@@ -3,24 +3,24 @@ using Ttvm.Runtime.Processes;
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>
-/// The happens-before order of a run's steps: one step comes before another in every equivalent run if both are of the same actor, or if
-/// they depend on each other, and so on over steps between them. Each step has a vector clock that tells.
+/// The happens-before order of the steps of a run, which all equivalent runs share: the transitive closure of the order of steps that are
+/// of the same actor or depend on each other. The vector clocks of the steps tell.
 /// </summary>
 internal sealed class HappensBefore
 {
     private readonly List<Step> _steps = [];
     private readonly Dictionary<Actor, int> _numbers = [];
 
-    /// <summary>By actor: the place of its last step, or -1.</summary>
+    /// <summary>By the number of an actor: the index of its last step, or -1.</summary>
     private readonly List<int> _last = [];
 
     private readonly List<int> _races = [];
 
     public IReadOnlyList<Step> Steps => _steps;
 
-    /// <summary>A step is taken.</summary>
-    /// <returns>The places of earlier steps that it races with: it could have been taken before them, and nothing orders the two but that
-    /// they depend on each other. It holds until the next step.</returns>
+    /// <summary>Adds a step.</summary>
+    /// <returns>The indexes of the earlier steps that it races with: the steps depend on each other, and no step between orders them. The
+    /// list is valid until the next call.</returns>
     public List<int> Add(Step step)
     {
         if (!_numbers.TryGetValue(step.Actor, out var number))
@@ -64,8 +64,8 @@ internal sealed class HappensBefore
         return _races;
     }
 
-    /// <summary>Forgets the last steps.</summary>
-    /// <param name="count">How many are kept.</param>
+    /// <summary>Removes the last steps.</summary>
+    /// <param name="count">How many steps are kept.</param>
     public void CutTo(int count)
     {
         for (var index = _steps.Count - 1; index >= count; index--)
@@ -76,10 +76,10 @@ internal sealed class HappensBefore
         _steps.RemoveRange(count, _steps.Count - count);
     }
 
-    /// <summary>Whether one step comes before another in every order.</summary>
+    /// <summary>Whether one step happens before another.</summary>
     public static bool IsBefore(Step earlier, Step later) => IsIn(later.Clock, earlier);
 
-    /// <summary>What the steps of a run must come in this order for, seen as a number that runs which come to the same share.</summary>
+    /// <summary>A hash of the happens-before order of a run, which equivalent runs share.</summary>
     public static ulong ClassOf(IReadOnlyList<Step> steps)
     {
         var actors = new Dictionary<int, ulong>();

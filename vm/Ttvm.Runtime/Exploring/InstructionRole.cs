@@ -3,32 +3,32 @@ using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>What an instruction is to whoever explores schedules.</summary>
+/// <summary>The role of an instruction in the exploration of schedules.</summary>
 [Flags]
 internal enum InstructionRole
 {
-    /// <summary>Nobody can tell when it is executed.</summary>
+    /// <summary>No other process can tell when it is executed.</summary>
     Local = 0,
 
-    /// <summary>Another process could tell when it is executed: a step has one such instruction.</summary>
+    /// <summary>Another process could tell when it is executed. A step has at most one visible instruction.</summary>
     Visible = 1,
 
-    /// <summary>Takes a message. Where there is none, the process waits: nobody can tell when it begins to.</summary>
+    /// <summary>Takes a message. If there is none, the process begins to wait, which no other process can tell.</summary>
     Receives = 2,
 
-    /// <summary>Gives up waiting after a time.</summary>
+    /// <summary>Gives up waiting after a timeout.</summary>
     IsTimed = 4,
 
-    /// <summary>Does not wait at all.</summary>
+    /// <summary>Has the timeout 0, and so does not wait at all.</summary>
     IsPoll = 8,
 
-    /// <summary>Returns; visible where that ends the process.</summary>
+    /// <summary>Returns; visible if that ends the process.</summary>
     Returns = 16,
 
     /// <summary>Ends all processes.</summary>
     EndsMachine = 32,
 
-    /// <summary>Has to do with what the process is told of others: links, monitors taken back, whether exits come as messages.</summary>
+    /// <summary>Changes which signals the process gets from others: links, monitors, trapping exits.</summary>
     Ties = 64,
 
     /// <summary>Prints.</summary>
@@ -42,14 +42,15 @@ internal static class InstructionRoles
         | InstructionFlags.UsesEnvironment | InstructionFlags.ReadsInput | InstructionFlags.RunsProgram | InstructionFlags.DrawsRandom
         | InstructionFlags.ReadsClock;
 
-    /// <summary>What else an instruction about processes may do.</summary>
+    /// <summary>Facts of instructions about processes that do not change which signals a process gets.</summary>
     private const InstructionFlags WithoutTies = InstructionFlags.Sends | InstructionFlags.Receives | InstructionFlags.StartsProcess
         | InstructionFlags.Registers | InstructionFlags.LooksUp | InstructionFlags.SendsExit | InstructionFlags.Monitors
         | InstructionFlags.Supervises | InstructionFlags.Idles | InstructionFlags.Yields;
 
-    /// <param name="code">The program.</param>
-    /// <param name="seesOutput">Whether it matters when something is printed.</param>
-    /// <returns>One for each instruction, and the end of the text.</returns>
+    /// <summary>The roles of the instructions of code.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="seesOutput">Whether it matters in which order processes print.</param>
+    /// <returns>A role for each instruction and for the end of the code.</returns>
     public static InstructionRole[] Of(Code code, bool seesOutput)
     {
         var roles = new InstructionRole[code.Ops.Length];

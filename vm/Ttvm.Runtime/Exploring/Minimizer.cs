@@ -4,33 +4,33 @@ using Ttvm.Runtime.Scheduling;
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>
-/// Makes a schedule that fails as simple as it can, so that a person can follow it: little that goes wrong, then few switches from one
-/// process to another, then few steps. Tells which orders of two steps the failure needs.
+/// Makes a failing schedule as simple as it can, so that a person can follow it: with few faults, then few switches from one process to
+/// another, then few steps. Tells which orders of two steps the failure needs.
 /// </summary>
 /// <param name="machine">A machine that has been started, and has taken no step.</param>
-/// <param name="judge">What goes wrong in the run that the machine has come to the end of, and whether that was cut.</param>
-/// <param name="maxSteps">How long a run may be.</param>
+/// <param name="judge">Gives the failures of the run that the machine has come to the end of; is told whether that run was cut.</param>
+/// <param name="maxSteps">After how many steps a run is cut.</param>
 internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, bool, List<Finding>> judge, int maxSteps)
 {
-    /// <summary>How many schedules are tried: a few seconds. A guess.</summary>
+    /// <summary>How many schedules are tried at most. A guess, which makes a few seconds.</summary>
     private const int MostTries = 3000;
 
-    /// <summary>How many orders are told.</summary>
+    /// <summary>How many orders are told at most.</summary>
     private const int MostOrders = 5;
 
-    /// <summary>How many orders of steps that are no neighbours are tried.</summary>
+    /// <summary>How many orders are tried at most of two steps that depend on each other, with others between that order them.</summary>
     private const int MostDistant = 300;
 
     private readonly ExploredState _start = machine.TakeState();
     private readonly List<Actor> _enabled = [];
     private int _tries;
 
-    /// <summary>A run, by who took its steps.</summary>
+    /// <summary>A run that was tried.</summary>
     private sealed record Trial(ImmutableArray<Step> Steps, bool IsCut, List<Finding> Findings)
     {
         private int Switches => Steps.Zip(Steps.Skip(1)).Count(pair => pair.First.Actor != pair.Second.Actor);
 
-        /// <summary>Whether two steps of another run come the other way round here.</summary>
+        /// <summary>Whether two steps of another run come in the other order here.</summary>
         public bool HasReversed(Step first, Step second) =>
             PlaceOf(second) is >= 0 and var place && (PlaceOf(first) is var other && (other < 0 || other > place));
 
@@ -53,10 +53,10 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
         public Finding? Same(Finding wanted) => Findings.Find(finding => finding.Key == wanted.Key);
     }
 
-    /// <summary>The simplest run that has been found to fail in the same way.</summary>
-    /// <param name="actors">Who takes the steps of a run that fails.</param>
+    /// <summary>The simplest run found that fails in the same way; null: the given run does not fail so.</summary>
+    /// <param name="actors">The actors of the steps of a run that fails.</param>
     /// <param name="wanted">The failure.</param>
-    /// <param name="hurry">Somebody would rather have a schedule that is less simple.</param>
+    /// <param name="hurry">Ends the search early, with a schedule that is less simple.</param>
     public MinimalRun? Minimize(IEnumerable<Actor> actors, Finding wanted, CancellationToken hurry)
     {
         machine.Explains = true;
@@ -89,15 +89,14 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
         return new MinimalRun(best.Same(wanted)!, best.Steps, best.IsCut, OrdersOf(best, wanted));
     }
 
-    /// <summary>What goes wrong in the run by a plan, and whether that would go on; see
-    /// <see cref="Follow(ImmutableArray{Actor})"/>.</summary>
+    /// <summary>Whether the run by a plan is cut, and its failures; see <see cref="Follow(ImmutableArray{Actor})"/>.</summary>
     public (bool IsCut, List<Finding> Findings) Try(ImmutableArray<Actor> plan, CancellationToken stop)
     {
         var run = Follow(plan, hold: null, stop)!;
         return (run.IsCut, run.Findings);
     }
 
-    /// <summary>What the schedule says behind some point may come by itself.</summary>
+    /// <summary>Finds a short prefix of a schedule behind which the failure comes by itself.</summary>
     private Trial Shorten(Trial best, Finding wanted)
     {
         ImmutableArray<Actor> all = [.. best.Steps.Select(step => step.Actor)];
@@ -113,7 +112,8 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
         return best;
     }
 
-    /// <summary>Schedules with a stretch of one actor less, or put together with its next one.</summary>
+    /// <summary>Simpler schedules: without a stretch of steps of one actor, or with it moved to the actor's next one or before the stretch
+    /// before.</summary>
     private static IEnumerable<ImmutableArray<Actor>> Simpler(ImmutableArray<Actor> plan)
     {
         var stretches = new List<(Actor Actor, int From, int To)>();
@@ -142,14 +142,14 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
             yield return [.. plan[..from], .. plan[to..]];
             if (index > 0)
             {
-                // The other way round with the one before.
+                // The stretch and the one before it, in the other order.
                 var before = stretches[index - 1];
                 yield return [.. plan[..before.From], .. plan[from..to], .. plan[before.From..from], .. plan[to..]];
             }
         }
     }
 
-    /// <summary>Pairs of steps that depend on each other, where the failure goes away the other way round.</summary>
+    /// <summary>Pairs of steps that race, without the failure in the other order.</summary>
     private ImmutableArray<CriticalOrder> OrdersOf(Trial failing, Finding wanted)
     {
         var order = new HappensBefore();
@@ -185,8 +185,8 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
         return orders.DrainToImmutable();
     }
 
-    /// <summary>Where no order of two neighbours decides it, that of two others may: one of them is held back until the other has been
-    /// taken. What another run that fails does the other way round is not needed.</summary>
+    /// <summary>If the order of no two steps that race decides, that of two others that depend on each other may: the earlier one is held
+    /// back until the later one has been taken. An order that another failing run has reversed is not needed.</summary>
     private void AddDistant(Trial failing, Finding wanted, List<Trial> others, ImmutableArray<CriticalOrder>.Builder orders)
     {
         var steps = failing.Steps.RemoveAll(step => step.Actor.Fault is not null);
@@ -207,10 +207,10 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
         }
     }
 
-    /// <summary>A step that is not to be taken before another one has been.</summary>
+    /// <summary>A step that is held back until another one has been taken.</summary>
     private readonly record struct Hold(Step First, Step Second);
 
-    /// <summary>The beginning of a run in which one step comes before another, earlier one.</summary>
+    /// <summary>The beginning of a run in which the later of two steps comes before the earlier one.</summary>
     private static ImmutableArray<Actor> Reversed(HappensBefore order, int first, int second)
     {
         var steps = order.Steps;
@@ -227,11 +227,11 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
 
     private Trial Follow(ImmutableArray<Actor> plan) => Follow(plan, hold: null)!;
 
-    /// <summary>Runs by a plan: each step of it that is possible, and then on with as few switches as possible.</summary>
-    /// <param name="plan">Who takes the steps.</param>
-    /// <param name="hold">What is held back for as long as somebody else can go on.</param>
+    /// <summary>Runs by a plan: takes each step of an actor that is enabled, and then goes on with as few switches as possible.</summary>
+    /// <param name="plan">The actors of the steps.</param>
+    /// <param name="hold">A step to hold back; null: none.</param>
     /// <param name="stop">Cuts the run.</param>
-    /// <returns>Null: nobody else could.</returns>
+    /// <returns>Null: the step could not be held back, since no other actor was enabled.</returns>
     private Trial? Follow(ImmutableArray<Actor> plan, Hold? hold, CancellationToken stop = default)
     {
         machine.Restore(_start);
@@ -267,13 +267,13 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
     }
 }
 
-/// <summary>The simplest run that fails.</summary>
+/// <summary>The simplest failing run that was found.</summary>
 /// <param name="Finding">The failure.</param>
-/// <param name="Steps">Its steps.</param>
-/// <param name="IsCut">Whether it would go on.</param>
-/// <param name="Orders">What must come in this order for it to fail.</param>
+/// <param name="Steps">The steps of the run.</param>
+/// <param name="IsCut">Whether the run was cut.</param>
+/// <param name="Orders">Pairs of steps whose order the failure needs.</param>
 internal sealed record MinimalRun(Finding Finding, ImmutableArray<Step> Steps, bool IsCut, ImmutableArray<CriticalOrder> Orders)
 {
-    /// <summary>Makes it again.</summary>
+    /// <summary>The schedule that makes the run again.</summary>
     public Schedule Schedule => new([.. Steps.SelectMany(step => step.Turns)]);
 }

@@ -3,19 +3,20 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>How many messages that came later have been taken before each message that still waits. When a message was sent does not count:
-/// what depends on each other is only the order in which messages come.</summary>
+/// <summary>Counts, for each message that waits, how many later messages were taken before it. Later is what came to the mailbox later,
+/// whenever it was sent: equivalent runs share only the order in which messages come.</summary>
 internal sealed class OvertakenMessages
 {
-    /// <summary>By receiver and sequence number. Replaced whenever it changes, for going back.</summary>
+    /// <summary>By receiver and sequence number of a message, how often it was overtaken. Replaced whenever it changes, so that an image
+    /// can keep it.</summary>
     public ImmutableDictionary<(long Receiver, long Sequence), int> Counts { get; set; } =
         ImmutableDictionary<(long Receiver, long Sequence), int>.Empty;
 
-    /// <summary>A process takes a message.</summary>
-    /// <param name="receiver">The process; the message does not wait any more.</param>
-    /// <param name="taken">The message.</param>
-    /// <param name="most">A message may be overtaken so often.</param>
-    /// <returns>A message that has just been overtaken once more than that, or null.</returns>
+    /// <summary>Counts a message that a process takes.</summary>
+    /// <param name="receiver">The process, from whose mailbox the message has been removed.</param>
+    /// <param name="taken">The event.</param>
+    /// <param name="most">How often a message may be overtaken.</param>
+    /// <returns>A message that has now been overtaken once more than that; null: none.</returns>
     public Message? Take(Process receiver, MachineEvent.Receive taken, int most)
     {
         Message? starving = null;

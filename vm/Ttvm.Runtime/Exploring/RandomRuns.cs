@@ -2,34 +2,35 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>Runs a program with schedules made by chance.</summary>
+/// <summary>Runs a program with random schedules.</summary>
 /// <param name="machine">The machine, which has been started.</param>
-/// <param name="seed">Of the chance.</param>
-/// <param name="depth">With priorities (Burckhardt, Kothari, Musuvathi, Nagarakatti: A Randomized Scheduler with Probabilistic Guarantees
-/// of Finding Bugs, ASPLOS 2010): how many moments must be right. Null: anybody who can go on does.
+/// <param name="seed">The seed of the random numbers.</param>
+/// <param name="depth">The bug depth, if actors have random priorities (Burckhardt, Kothari, Musuvathi, Nagarakatti: A Randomized Scheduler
+/// with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010): how many moments must be right for the bug to show. Null: each step is of
+/// any enabled actor.
 /// </param>
-/// <param name="maxSteps">How long a run may be.</param>
-/// <param name="others">Knows whether nobody is to go on.</param>
+/// <param name="maxSteps">After how many steps a run is cut.</param>
+/// <param name="others">Tells when to stop.</param>
 internal sealed class RandomRuns(ExploredMachine machine, ulong seed, int? depth, int maxSteps, WorkExchange others)
 {
     private readonly Chance _chance = new(seed);
     private readonly List<Actor> _enabled = [];
     private readonly List<Step> _steps = [];
 
-    /// <summary>The actors of a run, who comes first is preferred; the last ones have been interrupted.</summary>
+    /// <summary>The actors of a run, those with higher priority first. The last ones are those whose priority was lowered.</summary>
     private readonly List<Actor> _priorities = [];
 
     private readonly HashSet<int> _changes = [];
     private int _interrupted;
 
-    /// <summary>The most actors that a run has had.</summary>
+    /// <summary>How many actors the run with the most had.</summary>
     public int Actors { get; private set; } = 1;
 
-    /// <summary>The most steps that a run has had.</summary>
+    /// <summary>How many steps the longest run had.</summary>
     public int Steps { get; private set; } = 1;
 
     /// <summary>Runs the program again and again.</summary>
-    /// <param name="ended">Is given every complete run.</param>
+    /// <param name="ended">Is told of every run that has ended or was cut.</param>
     public void Run(RunEnded ended)
     {
         var start = machine.TakeState();

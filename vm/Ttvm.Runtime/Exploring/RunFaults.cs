@@ -4,46 +4,47 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>Something that went wrong in a run.</summary>
-/// <param name="Check">What kind of thing.</param>
-/// <param name="Message">What, without who.</param>
-/// <param name="Pid">To which process; 0 to the whole.</param>
+/// <summary>A possible failure that was seen in a run.</summary>
+/// <param name="Check">The kind of failure.</param>
+/// <param name="Message">What happens, in words that follow <paramref name="Who"/>.</param>
+/// <param name="Pid">The pid of the process; 0: the failure is about the whole run.</param>
 /// <param name="Who">What people call the process.</param>
-/// <param name="Place">Where it was.</param>
+/// <param name="Place">The instruction at which the process was; null: none.</param>
 internal sealed record RunFault(ExplorationChecks Check, string Message, long Pid, string Who, StepPlace? Place);
 
-/// <summary>What <see cref="RunFaults"/> knows of a run.</summary>
+/// <summary>What <see cref="RunFaults"/> knows of a run at a moment.</summary>
 internal sealed record RunFaultsImage(ImmutableList<RunFault> All, ImmutableHashSet<long> Doomed,
     ImmutableDictionary<(long Receiver, long Sequence), int> Overtaken);
 
-/// <summary>What has gone wrong in a run so far.</summary>
-/// <param name="model">What counts.</param>
+/// <summary>The possible failures of a run so far.</summary>
+/// <param name="model">What of a run matters.</param>
 internal sealed class RunFaults(ExplorationModel model)
 {
-    /// <summary>How many characters of a message are told.</summary>
+    /// <summary>How many characters of a message are shown.</summary>
     private const int ShownOfMessage = 60;
 
     private readonly OvertakenMessages _overtaken = new();
     private ImmutableHashSet<long> _doomed = [];
 
-    /// <summary>All of it, in order.</summary>
+    /// <summary>All possible failures, in order.</summary>
     public ImmutableList<RunFault> All { get; private set; } = [];
 
-    /// <summary>Whether a process was killed, is stopped by its supervisor, or ends because another one was or is.</summary>
+    /// <summary>Whether a process ends for a reason that is no failure: an injected kill, its supervisor, or a link to such a
+    /// process.</summary>
     public bool IsDoomed(long pid) => _doomed.Contains(pid);
 
-    /// <summary>All that is known, for going back.</summary>
+    /// <summary>All that is known of the run, to go back to.</summary>
     public RunFaultsImage TakeImage() => new(All, _doomed, _overtaken.Counts);
 
     public void Restore(RunFaultsImage image) => (All, _doomed, _overtaken.Counts) = (image.All, image.Doomed, image.Overtaken);
 
-    /// <summary>A process is killed to see what comes of it.</summary>
+    /// <summary>A kill is injected, or a process ends because of one.</summary>
     public void Doom(long pid) => _doomed = _doomed.Add(pid);
 
     /// <summary>An exit signal is sent to a process.</summary>
     public void Exits(Process receiver, ExitSignal exit)
     {
-        // Only supervisors set a deadline; and whoever is linked to a doomed process ends with it.
+        // Only a supervisor sets a deadline. A process that is linked to a doomed one ends with it.
         if (exit.Deadline is not null || (exit.Cause == ExitCause.Link && IsDoomed(exit.From) && receiver.IsEndedBy(exit)))
         {
             Doom(receiver.Id);
@@ -65,7 +66,7 @@ internal sealed class RunFaults(ExplorationModel model)
         $"its message {ValueText.InspectBriefly(letter.Payload, ShownOfMessage)} "
         + (letter.Name is { } name ? $"finds nobody registered as '{name}'" : $"finds no process {letter.To}"), machine, step);
 
-    /// <summary>A message is sent, which may be one too many for its receiver.</summary>
+    /// <summary>A message is sent, which may be one too many for the mailbox of its receiver.</summary>
     public void Sends(MachineEvent.Send send, Machine machine, Step step)
     {
         if (model.Checks.HasFlag(ExplorationChecks.Mailbox) && machine.Find(send.To) is { } receiver
@@ -76,7 +77,7 @@ internal sealed class RunFaults(ExplorationModel model)
         }
     }
 
-    /// <summary>A message is received, perhaps before others that came earlier.</summary>
+    /// <summary>A message is received, maybe before others that came earlier.</summary>
     public void Receives(MachineEvent.Receive receive, Machine machine, Step step)
     {
         if (model.Checks.HasFlag(ExplorationChecks.Starvation)
@@ -89,10 +90,10 @@ internal sealed class RunFaults(ExplorationModel model)
         }
     }
 
-    /// <summary>Something has gone wrong.</summary>
-    /// <param name="check">What kind of thing.</param>
-    /// <param name="pid">To which process.</param>
-    /// <param name="message">What, without who.</param>
+    /// <summary>Notes a possible failure.</summary>
+    /// <param name="check">The kind of failure.</param>
+    /// <param name="pid">The pid of the process.</param>
+    /// <param name="message">What happens, in words that follow what people call the process.</param>
     /// <param name="machine">The machine.</param>
     /// <param name="step">The step in which it happened.</param>
     public void Add(ExplorationChecks check, long pid, string message, Machine machine, Step step)

@@ -3,52 +3,51 @@ using System.Collections.Immutable;
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>
-/// Goes through the schedules of a program depth first, one of each class of those that come to the same: dynamic partial-order reduction
-/// with source sets and sleep sets (Abdulla, Aronis, Jonsson, Sagonas: Optimal Dynamic Partial Order Reduction, POPL 2014, algorithm 1).
+/// Goes through the schedules of a program depth first, one of each equivalence class: dynamic partial-order reduction with source sets and
+/// sleep sets (Abdulla, Aronis, Jonsson, Sagonas: Optimal Dynamic Partial Order Reduction, POPL 2014, algorithm 1).
 /// </summary>
 /// <remarks>
 /// <para>
-/// A step is tried after each prefix of a run only if it may come to something else there. Where two steps of a run race, that is, depend
-/// on each other with nothing between that orders them, the later one is to be tried before the earlier one: somebody who can begin what
-/// leads to it is added to those who are tried at the state before the earlier one. Whoever has been tried at a state sleeps in the ways
-/// that are tried later, until something happens on which its step depends. So no two complete runs come to the same. Some runs are given
-/// up where all who could go on sleep.
+/// At a node, only steps are tried that may lead to a run of another class. Where two steps of a run race, that is, depend on each other
+/// with no step between that orders them, the later one is to be tried before the earlier one: an actor that can begin what leads to it is
+/// added to the backtracking set of the node before the earlier one. An actor that has been tried at a node sleeps in the ways that are
+/// tried there later, until a step on which its own depends. So no two complete runs are equivalent. A run is given up where all enabled
+/// actors sleep.
 /// </para>
 /// <para>
-/// Where a step makes an actor's next step impossible (it cancels a timer, or EXIT ends everybody), the actor never takes that step in the
-/// run, so no race shows: the search tries the actor before the other step. Where timers take effect only when nothing else can happen, the
-/// search tries all timers of the same moment.
+/// Where a step disables an actor (it cancels a timer, or EXIT ends all processes), the actor never takes its next step in the run, so no
+/// race shows: the search adds the actor to the node before that step. Where timers fire only when nothing else can happen, the search
+/// tries all timers of the same moment.
 /// </para>
 /// <para>
-/// A step that is reversed may be another one in the other order: a process that is killed instead of going on. If its actor sleeps there,
-/// that other step is gone through elsewhere where nothing comes before it on which it depends; where something does, it shows in no race
-/// of this run. So the search tries everybody who does not sleep. It also does so if a step becomes impossible while its actor
-/// sleeps.
+/// In the other order, the actor of the later step may take another step: a process is killed instead of going on. If the actor sleeps
+/// there, runs with that other step are gone through elsewhere, as long as no step on which it depends comes before it; where one does, no
+/// race of this run shows it. So the search adds all awake actors, also where an actor that sleeps is disabled.
 /// </para>
 /// <para>
-/// Several workers, each with a machine, go through one tree. Whoever has nothing to do is given a state of another one's run, repeats the
-/// steps that lead there, tries one that nobody has tried, and goes on like that on the way back to the beginning. That leaves nothing out:
-/// what the algorithm needs is that every step to be tried is tried in the end, that a race found anywhere adds to the state it is about,
-/// and that those sleep behind a step who were chosen earlier at its state. Whose turn it is there is decided by choosing, so the order of
-/// the choices stands for the order in which one worker comes back. Until the chosen step has been taken, nobody else is chosen, since it
-/// is not known yet on what it depends. Steps are added to a state only by workers that are below it, and each looks there once more on its
-/// way back; so whoever leaves a state for the last time leaves nothing to do.
+/// Several workers, each with a machine, go through one tree. A worker without work is given a node of another worker's run, repeats the
+/// steps that lead there, tries an actor that has not been tried, and goes on like that on its way back to the root. That leaves nothing
+/// out: the algorithm needs that every actor of a backtracking set is tried in the end, that a race found anywhere adds to the node that it
+/// is about, and that the actors chosen earlier at a node sleep behind a step from there. The order in which actors are chosen at a node
+/// stands for the order in which a single worker would come back to it. Until the chosen step has been taken, no other actor is chosen,
+/// since its footprint is not known yet. Only workers below a node add to it, and each looks there once more on its way back; so the last
+/// worker that leaves a node leaves nothing to do.
 /// </para>
 /// <para>
-/// Of a <see cref="Shard"/> only the schedules are gone through that begin as it says. What races would add at the first states is there
-/// from the beginning, and who sleeps there does so in all parts, in the same order: so the parts together are the whole, and no two go
-/// through the same.
+/// With a <see cref="Shard"/>, only schedules with its beginnings are gone through. At the first nodes, what races would add is there from
+/// the start, and in all shards the same actors sleep, in the same order: so the shards together are the whole search, and no two go
+/// through equivalent schedules.
 /// </para>
 /// </remarks>
 /// <param name="machine">The machine, which has been started.</param>
-/// <param name="rules">What is gone through.</param>
+/// <param name="rules">What the search goes through.</param>
 /// <param name="others">Where to find other workers, or work.</param>
 internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExchange others)
 {
     private readonly ExploredState _start = machine.TakeState();
 
-    /// <summary>The states of the run that is being tried; what the machine was like there, or null where there is one way only, so that
-    /// nobody comes back. The step taken from each is that of the same place in the order.</summary>
+    /// <summary>The nodes of the run that is being tried, each with the state of the machine there; null where only one actor is enabled,
+    /// so that the search never goes back there. The step from a node has the same index in <see cref="_order"/>.</summary>
     private readonly List<(SearchNode Node, ExploredState? State)> _path = [];
 
     private readonly HappensBefore _order = new();
@@ -56,24 +55,24 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
     private readonly List<Actor> _initials = [];
     private readonly List<Step> _rest = [];
 
-    /// <summary>Whether the run that is being tried is left to another part of the search.</summary>
+    /// <summary>Whether the run that is being tried belongs to another shard.</summary>
     private bool _isOfOthers;
 
-    /// <summary>A run that nobody wanted to count any more.</summary>
+    /// <summary>Stands for the run that was not counted, if the search ended with it.</summary>
     private SearchNode? _uncounted;
 
-    /// <summary>How many runs were given up since others come to the same.</summary>
+    /// <summary>How many runs were given up because all enabled actors slept, or because of the bound.</summary>
     public long Redundant { get; private set; }
 
-    /// <summary>Whether something was left out because of the bound.</summary>
+    /// <summary>Whether runs were left out because of the bound.</summary>
     public bool IsBounded { get; private set; }
 
-    /// <summary>When nobody goes on: the states at which the worker has not come to an end, those before first.</summary>
+    /// <summary>The nodes at which the worker has not come to an end, parents first. To be read when all workers have stopped.</summary>
     public IEnumerable<SearchNode> Unfinished =>
         _path.Select(entry => entry.Node).Concat(_uncounted is null ? [] : [_uncounted]);
 
-    /// <summary>How much of what is known to be to do has been done, from 0 to 1: a guess, since races that nobody has seen yet make
-    /// more.</summary>
+    /// <summary>How much of the tree that is known has been gone through, from 0 to 1. A guess, since races that have not been found yet
+    /// add to the tree.</summary>
     public double Progress
     {
         get
@@ -81,7 +80,7 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
             var (done, share) = (0.0, 1.0);
             foreach (var (node, _) in _path)
             {
-                // One of those that have been begun is under way.
+                // One of the actors that have been begun is under way.
                 var (all, begun) = node.Ways;
                 share /= Math.Max(1, all);
                 done += share * Math.Max(0, begun - 1);
@@ -92,7 +91,7 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
     }
 
     /// <summary>Goes through all runs, as the first worker.</summary>
-    /// <param name="ended">Is given every complete run.</param>
+    /// <param name="ended">Is told of every run that has ended or was cut.</param>
     public void Run(RunEnded ended)
     {
         machine.FindEnabled(_enabled);
@@ -112,8 +111,8 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         Help(ended);
     }
 
-    /// <summary>Goes through what others leave to do, until all has been done.</summary>
-    /// <param name="ended">Is given every complete run.</param>
+    /// <summary>Goes through what other workers leave to do, until nothing is left.</summary>
+    /// <param name="ended">Is told of every run that has ended or was cut.</param>
     public void Help(RunEnded ended)
     {
         while (others.TryTake(out var node))
@@ -136,8 +135,9 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         }
     }
 
-    /// <summary>Makes the states again at which an earlier search has not come to an end, and leaves them to whoever helps.</summary>
-    /// <exception cref="CheckpointException">The program does something else there.</exception>
+    /// <summary>Makes the nodes again at which an earlier search has not come to an end, and offers them to the workers that
+    /// <see cref="Help"/>.</summary>
+    /// <exception cref="CheckpointException">The program does something else than it did then.</exception>
     public void Resume(ImmutableArray<SavedNode> saved)
     {
         var children = saved.Index().Where(entry => entry.Item.Parent >= 0).ToLookup(entry => entry.Item.Parent, entry => entry.Index);
@@ -191,7 +191,7 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         }
     }
 
-    /// <summary>Repeats the steps that lead to a state. The races among them are known.</summary>
+    /// <summary>Repeats the steps that lead to a node. The races among them have been treated.</summary>
     private void Follow(SearchNode node)
     {
         machine.Restore(_start);
@@ -206,9 +206,9 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         }
     }
 
-    /// <summary>Tries what is to be tried from the last state of the path on, and on the way back from there.</summary>
-    /// <param name="isHere">Whether the machine is in that state.</param>
-    /// <param name="ended">Is given every complete run.</param>
+    /// <summary>Tries all actors that are to be tried at the last node of the path, then on the way back at all nodes before.</summary>
+    /// <param name="isHere">Whether the machine is in the state of the last node.</param>
+    /// <param name="ended">Is told of every run that has ended or was cut.</param>
     private void GoOn(bool isHere, RunEnded ended)
     {
         while (_path.Count > 0 && !others.IsOver)
@@ -234,14 +234,14 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         }
     }
 
-    /// <summary>The last state of the path is finished.</summary>
+    /// <summary>Removes the last node of the path.</summary>
     private void Pop()
     {
         _path.RemoveAt(_path.Count - 1);
         _order.CutTo(Math.Max(0, _path.Count - 1));
     }
 
-    /// <summary>Takes a step, and goes on from there if that leads to anything new.</summary>
+    /// <summary>Takes a step. False: the run ends there, or need not go on.</summary>
     private bool TryStep(SearchNode node, Actor actor)
     {
         var step = machine.Perform(actor);
@@ -266,7 +266,7 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
     /// <summary>Whether the run ends with the step that has just been taken.</summary>
     private bool IsComplete => _enabled.Count == 0 || _path.Count >= rules.MaxSteps;
 
-    /// <summary>The run is complete, or leads to nothing new.</summary>
+    /// <summary>Ends the run that is being tried, which is complete or need not go on.</summary>
     private void End(RunEnded ended)
     {
         if (!IsComplete)
@@ -287,11 +287,11 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         }
     }
 
-    /// <summary>Whether the run that has just ended is of this part of the search: it may be over before it has made all choices.</summary>
+    /// <summary>Whether the run that has just ended belongs to this shard. It may be shorter than a beginning.</summary>
     private bool IsOwn => rules.Shard is not { } shard || _path[^1].Node is var last && last.Choices >= shard.Choices
         || shard.Has(Shard.Behind(last.Beginning, _order.Steps[^1].Actor));
 
-    /// <summary>Leaves something to do to somebody who waits, as much as possible: what can be tried at the earliest state.</summary>
+    /// <summary>Leaves work to a worker that waits, as much as possible: the earliest node at which an actor can be tried.</summary>
     private void Share()
     {
         var place = _path.FindIndex(entry => entry.Node.HasNext);
@@ -306,7 +306,7 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         }
     }
 
-    /// <summary>Adds the state that the machine is in, if somebody can go on there who does not sleep.</summary>
+    /// <summary>Adds a node for the state that the machine is in. False: all enabled actors sleep there, or the node is left out.</summary>
     private bool TryPush(List<(Actor Actor, StepFootprint Footprint)> sleep)
     {
         var last = _path.Count > 0 ? _path[^1].Node : null;
@@ -318,7 +318,7 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
             return false;
         }
 
-        // Whoever has taken the last step goes on if possible, so that the first runs have few switches.
+        // The actor of the last step goes on if possible, so that the first runs have few switches.
         if (node.FirstAwake(through) is not { } first || IsLeftOut(node))
         {
             return false;
@@ -351,7 +351,9 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         return isOut;
     }
 
-    /// <summary>Has the step at one place of the run tried before that at an earlier one.</summary>
+    /// <summary>Has the later of two steps that race tried before the earlier one.</summary>
+    /// <param name="first">The index of the earlier step.</param>
+    /// <param name="second">The index of the later step.</param>
     private void Reverse(int first, int second)
     {
         if (!rules.Reduces)
@@ -376,14 +378,14 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
             return;
         }
 
-        // The commonest case: somebody who can begin is known to.
+        // The commonest case: the first step that does not depend on the earlier one is to be tried already.
         if (node.IsToBeTried(_rest[0].Actor))
         {
             return;
         }
 
-        // Actors whose first step behind the earlier one can come first there. The last one may be another step without the earlier one,
-        // and depend on others: somebody else counts if there is anybody.
+        // The initials: actors whose first step among the rest depends on none before it. The last one may take another step in the other
+        // order, which depends on more, so it counts only if it is the only one.
         _initials.Clear();
         for (var index = 0; index < _rest.Count; index++)
         {
@@ -404,16 +406,16 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
 }
 
 /// <summary>What a search goes through.</summary>
-/// <param name="Reduces">Whether to leave out what comes to the same.</param>
-/// <param name="Bound">How often somebody who could go on may be interrupted; null: as often as there is something to it.</param>
-/// <param name="MaxSteps">How long a run may be.</param>
-/// <param name="IsVirtual">Whether timers take effect only when nothing else can happen.</param>
-/// <param name="Shard">Which part; null: all.</param>
+/// <param name="Reduces">Whether to leave out equivalent runs.</param>
+/// <param name="Bound">How many steps of a run may interrupt an actor that could go on; null: any number.</param>
+/// <param name="MaxSteps">After how many steps a run is cut.</param>
+/// <param name="IsVirtual">Whether timers fire only when nothing else can happen.</param>
+/// <param name="Shard">The part of the schedules to go through; null: all.</param>
 internal sealed record SearchRules(bool Reduces, int? Bound, int MaxSteps, bool IsVirtual, Shard? Shard = null);
 
-/// <summary>A run has come to its end.</summary>
-/// <param name="machine">Whose run, on the thread of that machine.</param>
-/// <param name="steps">Its steps.</param>
-/// <param name="isCut">Whether it would go on, but is too long.</param>
-/// <returns>False: it is not counted, since it is enough.</returns>
+/// <summary>Is told of a run that has ended or was cut, on the thread of its machine.</summary>
+/// <param name="machine">The machine.</param>
+/// <param name="steps">The steps of the run.</param>
+/// <param name="isCut">Whether the run was cut.</param>
+/// <returns>False: the run is not counted, and the search is to end.</returns>
 internal delegate bool RunEnded(ExploredMachine machine, IReadOnlyList<Step> steps, bool isCut);

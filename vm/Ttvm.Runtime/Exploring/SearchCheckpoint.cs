@@ -7,16 +7,17 @@ using Ttvm.Language.Directives;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>A state of the search tree at which something is left to be tried, or below.</summary>
-/// <param name="Parent">The place of the state before, which comes earlier; -1: there is none.</param>
-/// <param name="Through">Whose step leads from there to here.</param>
-/// <param name="Taken">Whose steps have been taken here, in order; what came of them is known but for the states that are saved.</param>
-/// <param name="Tried">Whose steps are to be tried, or have been. Nobody's: a run ends here that has not been counted.</param>
+/// <summary>A node of the search tree that is not finished: something is left to be tried there, or below it.</summary>
+/// <param name="Parent">The index of the parent, which comes earlier; -1: this is the root.</param>
+/// <param name="Through">The actor whose step leads here from the parent.</param>
+/// <param name="Taken">The actors whose steps have been taken here, in order. What is behind those steps is finished, but for the nodes
+/// that are saved.</param>
+/// <param name="Tried">The backtracking set. Empty: a run ends here that has not been counted.</param>
 internal sealed record SavedNode(int Parent, Actor Through, ImmutableArray<Actor> Taken, ImmutableArray<Actor> Tried);
 
 /// <summary>
-/// What an exploration has found when it was ended, and what is left to be tried, as a file (<c>docs/exploring.md</c>): the states of the
-/// search tree that are not finished, by whose steps lead there. Their footprints are found anew by taking those steps.
+/// The unfinished part of a search as a file (<c>docs/exploring.md</c>): what it has found, and the nodes of its tree that are not
+/// finished, by the actors whose steps lead there. Footprints are not saved; taking the steps again finds them.
 /// </summary>
 public sealed record SearchCheckpoint
 {
@@ -28,10 +29,10 @@ public sealed record SearchCheckpoint
 
     private static readonly byte[] s_mark = Encoding.ASCII.GetBytes($"{{\"{VersionName}\":");
 
-    /// <summary>Of which exploration; the same if it goes through the same schedules.</summary>
+    /// <summary>A hash of the program's files and the options, equal for explorations that go through the same schedules.</summary>
     public string Digest { get; init; } = "";
 
-    /// <summary>How many schedules have been run to their end.</summary>
+    /// <summary>How many schedules have been run to their end or cut.</summary>
     public long Schedules { get; init; }
 
     internal long Redundant { get; init; }
@@ -46,17 +47,17 @@ public sealed record SearchCheckpoint
 
     internal string? FirstOutput { get; init; }
 
-    /// <summary>The classes of suspected runs that the search has not come to.</summary>
+    /// <summary>The equivalence classes of suspected runs that have failed, and that the search has not come to yet.</summary>
     internal ImmutableArray<ulong> Anticipated { get; init; } = [];
 
-    /// <summary>Who takes the steps of runs that have failed.</summary>
+    /// <summary>The runs that have failed, by the actors of their steps.</summary>
     internal ImmutableArray<ImmutableArray<Actor>> Failed { get; init; } = [];
 
-    /// <summary>The states that are not finished, parents first.</summary>
+    /// <summary>The nodes that are not finished, parents first.</summary>
     internal ImmutableArray<SavedNode> Nodes { get; init; } = [];
 
-    /// <summary>The states at which several workers have not come to an end.</summary>
-    /// <param name="unfinished">Of each worker, those before first.</param>
+    /// <summary>The nodes that several workers have not finished.</summary>
+    /// <param name="unfinished">The nodes of all workers; of each worker parents first.</param>
     internal static ImmutableArray<SavedNode> NodesOf(IEnumerable<SearchNode> unfinished)
     {
         var (places, nodes) = (new Dictionary<SearchNode, int>(), ImmutableArray.CreateBuilder<SavedNode>());
@@ -71,7 +72,7 @@ public sealed record SearchCheckpoint
         return nodes.DrainToImmutable();
     }
 
-    /// <summary>What a file that is replaced by such a one is not; null: it is one.</summary>
+    /// <summary>Why a checkpoint must not replace a file, which is read from where the stream stands; null if it may.</summary>
     public static string? Objection(FileStream old)
     {
         Span<byte> beginning = stackalloc byte[s_mark.Length];
@@ -79,7 +80,7 @@ public sealed record SearchCheckpoint
         return length == 0 || beginning[..length].SequenceEqual(s_mark) ? null : "it exists and is no interrupted search";
     }
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the checkpoint.</summary>
     public byte[] ToBytes()
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -126,8 +127,8 @@ public sealed record SearchCheckpoint
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads it.</summary>
-    /// <exception cref="CheckpointException">It is none.</exception>
+    /// <summary>Reads a checkpoint.</summary>
+    /// <exception cref="CheckpointException">The content is none, or a damaged one, or one of another version.</exception>
     public static SearchCheckpoint Parse(ReadOnlyMemory<byte> bytes)
     {
         if (!bytes.Span.StartsWith(s_mark))
@@ -190,12 +191,12 @@ public sealed record SearchCheckpoint
 /// <summary>A search cannot be continued; the message is for people, without a full stop.</summary>
 public sealed class CheckpointException : Exception
 {
-    /// <summary>With what is wrong.</summary>
+    /// <summary>An exception with a message that says what is wrong.</summary>
     public CheckpointException(string message) : base(message)
     {
     }
 
-    /// <summary>With what is wrong, and why.</summary>
+    /// <summary>An exception with a message that says what is wrong, and its cause.</summary>
     public CheckpointException(string message, Exception innerException) : base(message, innerException)
     {
     }

@@ -1,51 +1,54 @@
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>
-/// A state that a search has come to, with what is known of the ways that lead on from there. Until somebody has been given it, it belongs
-/// to the worker that has come to it; then all members wait for each other.
+/// A node of the search tree: a state that the search has come to, with its backtracking set and its sleep set. A node belongs to the
+/// worker that has made it until it <see cref="IsShared"/>; from then on its members exclude each other.
 /// </summary>
-/// <param name="parent">The state before; null: this is the beginning.</param>
-/// <param name="through">Whose step leads from there to here.</param>
-/// <param name="enabled">Who can take a step here.</param>
-/// <param name="sleep">Whose steps need not be tried: what comes of them is known from elsewhere, as long as nothing has happened on which
-/// they depend.</param>
+/// <param name="parent">The node before; null: this is the root.</param>
+/// <param name="through">The actor whose step leads here from the parent.</param>
+/// <param name="enabled">The actors that are enabled here.</param>
+/// <param name="sleep">The sleep set: actors whose next step need not be taken here, since an equivalent run is gone through elsewhere. An
+/// actor leaves it behind a step that its own step depends on.</param>
 internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enabled, List<(Actor Actor, StepFootprint Footprint)> sleep)
 {
-    /// <summary>Whose steps are to be tried, or have been. Guards all that changes.</summary>
+    /// <summary>The backtracking set: the actors whose steps are to be tried here, or have been. Its lock guards all that
+    /// changes.</summary>
     private readonly List<Actor> _backtrack = [];
 
-    /// <summary>How many slept already when the search came here.</summary>
+    /// <summary>How many entries the sleep set had when the node was made; behind them are the actors whose steps have been taken
+    /// here.</summary>
     private readonly int _inherited = sleep.Count;
 
-    /// <summary>Whether somebody has been chosen whose step has not been taken yet.</summary>
+    /// <summary>Whether an actor has been chosen whose step has not been taken yet.</summary>
     private bool _isStepOutstanding;
 
     public SearchNode? Parent => parent;
 
     public Actor Through => through;
 
-    /// <summary>Nobody, if the node stands for a run that has been gone through and is not counted yet.</summary>
+    /// <summary>The actors that are enabled here; empty if the node stands for a run that has ended here and has not been counted
+    /// yet.</summary>
     public Actor[] Enabled => enabled;
 
-    /// <summary>Whose steps have been taken here, in order.</summary>
+    /// <summary>The actors whose steps have been taken here, in order.</summary>
     public IEnumerable<Actor> Taken => sleep.Skip(_inherited).Select(sleeping => sleeping.Actor);
 
-    /// <summary>Whose steps are to be tried, or have been.</summary>
+    /// <summary>The actors whose steps are to be tried here, or have been.</summary>
     public IEnumerable<Actor> Tried => _backtrack;
 
-    /// <summary>How often somebody was interrupted on the way here.</summary>
+    /// <summary>How many steps on the way here interrupted an actor; see <see cref="Actor.Interrupts"/>.</summary>
     public int Interruptions { get; init; }
 
-    /// <summary>At how many states on the way here there was a choice.</summary>
+    /// <summary>At how many nodes on the way here several actors were enabled.</summary>
     public int Choices { get; init; }
 
     /// <summary>See <see cref="Shard.Behind"/>.</summary>
     public ulong Beginning { get; init; }
 
-    /// <summary>Whether several workers may know it. Set before the first of the others does.</summary>
+    /// <summary>Whether several workers may use the node. Set before a second one can.</summary>
     public bool IsShared { get; set; }
 
-    /// <summary>The states on the way here, with this one.</summary>
+    /// <summary>The nodes from the root to this one.</summary>
     public IEnumerable<SearchNode> FromBeginning()
     {
         var nodes = new Stack<SearchNode>();
@@ -57,7 +60,7 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         return nodes;
     }
 
-    /// <summary>How many steps are to be tried or have been, and how many of those have been begun.</summary>
+    /// <summary>The size of the backtracking set, and how many of its actors have taken their steps or sleep.</summary>
     public (int All, int Begun) Ways
     {
         get
@@ -73,7 +76,8 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         }
     }
 
-    /// <summary>Chooses whose step is tried next, which is taken then. False: nobody's, as far as is known now.</summary>
+    /// <summary>Chooses the actor whose step is tried next, whereupon the caller takes that step. False: there is none, as far as is known
+    /// now.</summary>
     public bool TryChoose(out Actor chosen)
     {
         using var hold = Enter();
@@ -82,7 +86,7 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         return isThere;
     }
 
-    /// <summary>Whether somebody else could try a step here.</summary>
+    /// <summary>Whether another worker could choose an actor here.</summary>
     public bool HasNext
     {
         get
@@ -92,7 +96,8 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         }
     }
 
-    /// <summary>Nobody is chosen while a step is outstanding: it is not known yet how long that actor sleeps.</summary>
+    /// <summary>Finds the next actor to try. While a step is outstanding there is none: its footprint, which decides how long its actor
+    /// sleeps, is not known yet.</summary>
     private bool TryFindNext(out Actor next)
     {
         next = default;
@@ -111,8 +116,8 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         return false;
     }
 
-    /// <summary>The step of whoever was chosen has been taken. In the ways that are tried later the actor sleeps.</summary>
-    /// <returns>Who sleeps still behind that step.</returns>
+    /// <summary>Notes that the step of the chosen actor has been taken. The actor sleeps in the ways that are tried later.</summary>
+    /// <returns>The sleep set behind that step.</returns>
     public List<(Actor Actor, StepFootprint Footprint)> Take(Step step)
     {
         using var hold = Enter();
@@ -130,7 +135,7 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         return rest;
     }
 
-    /// <summary>Whether an actor has slept from the beginning for a step that is another one than it takes in a run from here.</summary>
+    /// <summary>Whether the actor of a step was in the sleep set when the node was made, for a step with another footprint.</summary>
     public bool SleepsForAnother(Step step)
     {
         using var hold = Enter();
@@ -145,8 +150,8 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         return false;
     }
 
-    /// <summary>Has a step tried that another one makes impossible. If its actor has slept from the beginning, all are tried who do not:
-    /// what would come before its step, and make it another one, shows in no race, since it is not taken.</summary>
+    /// <summary>Has an actor tried that a step from here has disabled. If the actor slept when the node was made, all awake actors are
+    /// tried instead: its step is not taken then, so no race shows the steps that would come before it and change it.</summary>
     public void AddImpossible(Actor actor)
     {
         using var hold = Enter();
@@ -162,14 +167,14 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         Add(actor);
     }
 
-    /// <summary>Whether a step has been tried, or will be.</summary>
+    /// <summary>Whether an actor is in the backtracking set.</summary>
     public bool IsToBeTried(Actor actor)
     {
         using var hold = Enter();
         return _backtrack.Contains(actor);
     }
 
-    /// <summary>Has a step tried; no effect if it has been, or will be.</summary>
+    /// <summary>Adds an actor to the backtracking set.</summary>
     public void Add(Actor actor)
     {
         using var hold = Enter();
@@ -179,8 +184,8 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         }
     }
 
-    /// <summary>Has one of some steps tried, if possible the last one; all, if none of them is possible. No effect if one of them has been
-    /// tried, or will be.</summary>
+    /// <summary>Adds one enabled actor of some to the backtracking set, <paramref name="last"/> if it is one of them; if none is enabled,
+    /// all enabled actors of the node. No effect if one of <paramref name="actors"/> is in the set already.</summary>
     public void AddOneOf(List<Actor> actors, Actor last)
     {
         using var hold = Enter();
@@ -210,7 +215,7 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         }
     }
 
-    /// <summary>Has all tried who do not sleep.</summary>
+    /// <summary>Adds all actors that do not sleep to the backtracking set.</summary>
     public void AddAllAwake()
     {
         using var hold = Enter();
@@ -223,7 +228,7 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         }
     }
 
-    /// <summary>Somebody who can go on and does not sleep, if possible the one who is preferred.</summary>
+    /// <summary>An enabled actor that does not sleep, if possible the preferred one; null: all sleep.</summary>
     public Actor? FirstAwake(Actor? preferred)
     {
         Actor? first = null;
@@ -262,7 +267,7 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         return new Hold(_backtrack);
     }
 
-    /// <summary>Keeps other workers out until its end; nobody, where there is nobody else.</summary>
+    /// <summary>Keeps other workers out until it is disposed of; does nothing for a node that is not shared.</summary>
     private readonly ref struct Hold(object? gate)
     {
         public void Dispose()

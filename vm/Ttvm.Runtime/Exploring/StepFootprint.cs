@@ -3,22 +3,22 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>How two steps of different actors depend on each other.</summary>
+/// <summary>How a step depends on an earlier one of another actor.</summary>
 internal enum Dependence
 {
-    /// <summary>They come to the same in either order.</summary>
+    /// <summary>The steps are independent: both orders lead to the same state.</summary>
     None,
 
     /// <summary>The later one is possible because of the earlier one, so there is no other order.</summary>
     Enabling,
 
-    /// <summary>In the other order they may come to something else.</summary>
+    /// <summary>The other order may lead to another state.</summary>
     Race,
 }
 
 /// <summary>
-/// What a step has to do with that others may have to do with, too. Resources are kept as numbers of 64 bits; should two have the same one,
-/// a few schedules more are run.
+/// The footprint of a step: the resources that it reads, writes and needs. Resources are kept as hashes of 64 bits; if two have the same
+/// hash, a few more schedules are run.
 /// </summary>
 internal sealed class StepFootprint
 {
@@ -26,24 +26,25 @@ internal sealed class StepFootprint
     private NumberSet _written;
     private NumberSet _enabling;
 
-    /// <summary>A number that footprints of the same resources share, messages left out.</summary>
+    /// <summary>A hash of the resources but for messages, equal for like footprints.</summary>
     private ulong _shape;
 
-    /// <summary>Whether everything depends on it, and it on everything: it ends the machine.</summary>
+    /// <summary>Whether the step races with every other one, since it ends the machine.</summary>
     public bool IsGlobal { get; set; }
 
-    /// <summary>Whether it is possible only after all that came before, and makes all that comes behind it possible: a timer that is due
-    /// because nothing else can happen.</summary>
+    /// <summary>Whether every earlier step enables this one, and this one every later step: a timer that fires because nothing else can
+    /// happen.</summary>
     public bool IsBarrier { get; set; }
 
     public void Read(in Resource resource) => Add(ref _read, resource, role: 1);
 
     public void Write(in Resource resource) => Add(ref _written, resource, role: 2);
 
-    /// <summary>It is possible only since an earlier step has written the resource.</summary>
+    /// <summary>Notes that the step is only enabled since an earlier one has written a resource.</summary>
     public void Need(in Resource resource) => Add(ref _enabling, resource, role: 3);
 
-    /// <summary>Whether a step of the same actor has to do with the same, but for messages, whose numbers tell the time.</summary>
+    /// <summary>Whether another step of the same actor has a like footprint. Messages do not count, since their resources depend on the
+    /// time.</summary>
     public bool IsAlike(StepFootprint other) => (_shape, IsGlobal, IsBarrier) == (other._shape, other.IsGlobal, other.IsBarrier);
 
     private void Add(ref NumberSet set, in Resource resource, ulong role)
@@ -55,7 +56,7 @@ internal sealed class StepFootprint
         }
     }
 
-    /// <summary>Adds what an action has to do with.</summary>
+    /// <summary>Adds the footprint of an action.</summary>
     public void Add(Footprint footprint)
     {
         foreach (var resource in footprint.Read)
@@ -83,7 +84,8 @@ internal sealed class StepFootprint
             : Dependence.None;
     }
 
-    /// <summary>A few numbers. Most pairs of sets are disjoint, which a word of 64 marks for each tells at once.</summary>
+    /// <summary>A small set of numbers. Most pairs of sets are disjoint, which a word of 64 marks, as in a Bloom filter, tells at
+    /// once.</summary>
     private struct NumberSet
     {
         private ulong[]? _numbers;
@@ -92,7 +94,7 @@ internal sealed class StepFootprint
 
         private readonly ReadOnlySpan<ulong> Numbers => _numbers.AsSpan(0, _count);
 
-        /// <summary>False: it is there already.</summary>
+        /// <summary>Adds a number. False: it is there already.</summary>
         public bool Add(ulong number)
         {
             if (Contains(number))
@@ -126,7 +128,7 @@ internal sealed class StepFootprint
             return false;
         }
 
-        /// <summary>Whether they share a number that is not among some others.</summary>
+        /// <summary>Whether two sets share a number that is not in a third.</summary>
         public readonly bool Meets(in NumberSet other, in NumberSet but)
         {
             if ((_marks & other._marks) != 0)

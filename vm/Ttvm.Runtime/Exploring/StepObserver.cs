@@ -11,19 +11,20 @@ using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>Hears of what happens in a step: what the step has to do with, and what goes wrong in it. Used on the thread of the
+/// <summary>Hears of what happens in a step, and finds its footprint and the possible failures. Used on the thread of the
 /// scheduler.</summary>
-/// <param name="model">What counts.</param>
+/// <param name="model">What of a run matters.</param>
 internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRunListener
 {
-    /// <summary>What is read of a row before the instruction is executed.</summary>
-    private readonly Footprint _next = new();
+    /// <summary>Used again for each instruction and event whose footprint is added to the step's.</summary>
+    private readonly Footprint _scratch = new();
 
     private readonly ConditionalWeakTable<Timer, TimerFacts> _timers = [];
     private ImmutableDictionary<long, int> _timerCounts = ImmutableDictionary<long, int>.Empty;
     private readonly RunFaults _faults = new(model);
 
-    /// <summary>By sender and time: how many messages that process had sent with this one. Empty where messages do not go wrong.</summary>
+    /// <summary>By sender and time of sending: the ordinal of the message among those of the sender. Empty if no faults of messages are
+    /// injected.</summary>
     private ImmutableDictionary<(long Sender, long SentAt), int> _sent = ImmutableDictionary<(long, long), int>.Empty;
 
     private ImmutableDictionary<long, int> _sentCounts = ImmutableDictionary<long, int>.Empty;
@@ -31,19 +32,20 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     private Step? _step;
     private bool _isProcessing;
 
-    /// <summary>Whether the process would do something else than wait if it found no message.</summary>
+    /// <summary>Whether the process of the step would not wait if it found no message.</summary>
     private bool _isImpatient;
 
-    /// <summary>What has gone wrong in the run so far.</summary>
+    /// <summary>The possible failures of the run so far.</summary>
     public RunFaults Faults => _faults;
 
-    /// <summary>How long timers have been waited for, if computing takes no time.</summary>
+    /// <summary>The logical time, in microseconds: how long timers have been waited for, if computing takes no time.</summary>
     public long LogicalTime { get; set; }
 
-    /// <summary>Why a proof would be none: what was done that the model does not know.</summary>
+    /// <summary>Why a proof would be none: things that the program did and the model does not cover, in sentences without a full
+    /// stop.</summary>
     public HashSet<string> Voids { get; } = [];
 
-    /// <summary>Who is observed.</summary>
+    /// <summary>The machine that is observed.</summary>
     public Machine Machine { get; set; } = null!;
 
     /// <summary>The scheduler of the machine.</summary>
@@ -51,7 +53,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
 
     private StepFootprint Now => _step!.Footprint;
 
-    /// <summary>All that is known of the run, for going back.</summary>
+    /// <summary>All that is known of the run, to go back to.</summary>
     public ObserverImage TakeImage() => new(_timerCounts, _faults.TakeImage(), LogicalTime, FaultCount, _sent, _sentCounts);
 
     public void Restore(ObserverImage image)
@@ -61,13 +63,13 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         _faults.Restore(image.Faults);
     }
 
-    /// <summary>How much has gone wrong because somebody wants to see what comes of it.</summary>
+    /// <summary>How many faults have been injected; the greatest number if there are to be no more.</summary>
     public int FaultCount { get; private set; }
 
-    /// <summary>How many messages the sender had sent with this one; null: it was not sent by SEND.</summary>
+    /// <summary>The ordinal of a message among those of its sender, from 1; null: it was not sent by an instruction.</summary>
     public int? NumberOf(Message message) => _sent.TryGetValue((message.Sender, message.SentAt), out var number) ? number : null;
 
-    /// <summary>Something goes wrong, in a step of its own.</summary>
+    /// <summary>A fault takes a step.</summary>
     public void BeginFault(Step step, int most)
     {
         Begin(step);
@@ -79,10 +81,10 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         }
     }
 
-    /// <summary>What goes wrong is about a message.</summary>
+    /// <summary>The fault of this step loses or delays a message.</summary>
     public void Lose(Message message, long receiver)
     {
-        // Possible since it was sent; who would take it depends on this, and who finds nothing.
+        // The fault is enabled by sending the message. Taking the message depends on it, and so does finding no message.
         var resource = Resource.OfMessage(message.Sender, receiver, message.SentAt);
         Now.Need(resource);
         Now.Write(resource);
@@ -94,36 +96,36 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         }
     }
 
-    /// <summary>Whether it matters how many messages wait for a process.</summary>
+    /// <summary>Whether it matters how many messages a mailbox holds.</summary>
     private bool CountsMessages => model.LimitsMailboxes || model.Checks.HasFlag(ExplorationChecks.Mailbox);
 
-    /// <summary>What a process does depends on there being no message for it.</summary>
+    /// <summary>Notes that a step depends on there being no message for a process.</summary>
     public static void ReadEmptiness(StepFootprint footprint, long receiver)
     {
         footprint.Read(new Resource(ResourceKind.Mailbox, receiver));
         footprint.Read(new Resource(ResourceKind.Losses, receiver));
     }
 
-    /// <summary>What is known of a timer that has been set.</summary>
+    /// <summary>Facts about a timer that has been set.</summary>
     public TimerFacts FactsOf(Timer timer) => _timers.TryGetValue(timer, out var facts) ? facts
         : throw new InvalidOperationException("nobody has heard of this timer");
 
     /// <summary>A timer takes a step.</summary>
     public void Begin(Step step) => (_step, _isProcessing) = (step, false);
 
-    /// <summary>A process takes a step, which begins with what others have asked of it.</summary>
+    /// <summary>A process takes a step, which begins with the signals in its inbox.</summary>
     /// <param name="step">The step.</param>
     /// <param name="process">The process.</param>
-    /// <param name="commands">How much of it takes effect whatever it does.</param>
-    /// <param name="wasBlocked">Whether it could have done nothing without that.</param>
-    /// <param name="isAtReceive">Whether it stands at an instruction that takes a message.</param>
+    /// <param name="commands">How many of them take effect whatever the process does; see <see cref="StepProbe.Watch.CommandsTo"/>.</param>
+    /// <param name="wasBlocked">Whether the process could only wait without these signals.</param>
+    /// <param name="isAtReceive">Whether the process is at an instruction that takes a message.</param>
     public void Begin(Step step, Process process, int commands, bool wasBlocked, bool isAtReceive)
     {
         (_step, _isProcessing, _isImpatient) = (step, true, isAtReceive && commands > 0);
         Now.Need(new Resource(ResourceKind.Life, process.Id));
         if (model.LimitsMailboxes)
         {
-            // Every step of its receiver begins with taking a message, which may be one too many.
+            // A step may begin with draining one message too many from the inbox.
             Now.Read(new Resource(ResourceKind.Mailbox, process.Id));
         }
 
@@ -143,15 +145,15 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         }
     }
 
-    /// <summary>The step is over.</summary>
+    /// <summary>Ends the step.</summary>
     public void End() => _step = null;
 
-    /// <summary>The process of the step is about to execute the instruction that others can notice.</summary>
+    /// <summary>The process of the step is about to execute the visible instruction.</summary>
     public void BeginInstruction(Process process, InstructionRole role)
     {
-        _next.Clear();
-        _next.AddNext(process);
-        Now.Add(_next);
+        _scratch.Clear();
+        _scratch.AddNext(process);
+        Now.Add(_scratch);
         if ((role & InstructionRole.EndsMachine) != 0)
         {
             Now.IsGlobal = true;
@@ -162,7 +164,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
             Now.Write(new Resource(ResourceKind.Ties, process.Id));
             if (CountsMessages)
             {
-                // A notice that nobody wants any more is no message.
+                // DEMONITOR and UNLINK take away notices, which count as messages.
                 Now.Write(new Resource(ResourceKind.Mailbox, process.Id));
             }
         }
@@ -190,7 +192,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
 
         if (model.LimitsProcesses && row.IsAny(InstructionFlags.StartsProcess | InstructionFlags.NamesChild))
         {
-            // At the limit it starts nobody, and a handler may catch that.
+            // At the limit the instruction fails, and a TRY may catch the error.
             Now.Read(new Resource(ResourceKind.Population));
         }
 
@@ -251,10 +253,10 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
                 break;
         }
 
-        _next.Clear();
+        _scratch.Clear();
         Scheduler.TellMoment(out _, out _, out var time, out _);
-        _next.Add(happened, time, Machine);
-        Now.Add(_next);
+        _scratch.Add(happened, time, Machine);
+        Now.Add(_scratch);
         if (happened is MachineEvent.Send { To: > 0 } send)
         {
             if ((model.Faults & (FaultKinds.Drop | FaultKinds.Delay)) != 0)
@@ -268,8 +270,8 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         }
     }
 
-    /// <summary>A message that is taken has been sent before. Where the process would have done something else without it, the other
-    /// order is another run.</summary>
+    /// <summary>A process takes a message: sending the message enables the step. If the process would not have waited without it, the two
+    /// race, since the other order is another run.</summary>
     private void Receive(MachineEvent.Receive receive)
     {
         var resource = receive.From != Process.NobodyId ? Resource.OfMessage(receive.From, receive.Pid, receive.SentAt)
@@ -291,7 +293,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         _faults.Receives(receive, Machine, _step!);
     }
 
-    /// <summary>What a message of the machine is about: the reference of a DOWN, the pid of an EXIT.</summary>
+    /// <summary>The subject of a message that the machine has made: the reference of a DOWN, the pid of an EXIT.</summary>
     private static long SubjectOf(Value payload) => payload.Reference is not ObjectValue fields ? 0
         : fields.Get("ref") is { IsInt: true } reference ? reference.AsInt : fields.Get("pid").Payload;
 
@@ -317,7 +319,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
 
     public void Runs(Process process, bool isBeginning)
     {
-        // A step says itself who runs.
+        // The actor of the step tells who runs.
     }
 
     public void Starts(Timer timer)
@@ -337,8 +339,8 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         }
         else if (timer.Signal is not WaitCompletedSignal)
         {
-            // A timer that a process waits for does not count: whether the process has to wait, nobody notices, so no name may depend on
-            // that.
+            // Timers that a process waits for are not counted: whether a process has to wait is not visible, so no actor's number may
+            // depend on it.
             actor = new Actor(owner, _timerCounts.GetValueOrDefault(owner) + 1);
             _timerCounts = _timerCounts.SetItem(owner, actor.Timer);
             _step?.Footprint.Write(Resource.OfTimer(owner, actor.Timer));
@@ -354,7 +356,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
             return;
         }
 
-        // Who reads the clock writes it here, and who moves it on reads it: to move it on twice comes to the same in either order.
+        // Reading the clock is a write in footprints, and moving it on is a read: two timers that move it on are independent.
         Now.Read(new Resource(ResourceKind.Clock));
         if (timer.Signal is Message message)
         {
@@ -405,7 +407,8 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         }
     }
 
-    /// <summary>To a process that traps exits, most are messages; others they end, if they are abnormal.</summary>
+    /// <summary>Adds an exit signal: to a process that traps exits most are messages; other processes end by it, if it is
+    /// abnormal.</summary>
     private void AddExit(Process receiver, ExitSignal exit)
     {
         if (receiver.TrapsExits)
@@ -421,8 +424,8 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         }
     }
 
-    /// <summary>A process is asked for what takes effect whatever it does. Where a message may be one too many, it matters which of the two
-    /// it comes to first: it obeys nothing any more that has come behind such a message.</summary>
+    /// <summary>Adds a signal that takes effect whatever its receiver does. If mailboxes are limited, its order with messages matters: a
+    /// process obeys no signal that has come behind one message too many.</summary>
     private void WriteCommand(long receiver)
     {
         Now.Write(new Resource(ResourceKind.Signals, receiver));
@@ -434,7 +437,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
 
     public void Obeys(Process process, Signal signal)
     {
-        // How many restarts there have been lately.
+        // A supervisor counts the restarts within a period, and so reads the clock.
         if (_step is not null && signal is ChildEndedSignal)
         {
             Now.Write(new Resource(ResourceKind.Clock));
@@ -443,11 +446,11 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
 
     public void Asks(long question, Process asker)
     {
-        // What a question has to do with is said by its instruction.
+        // The instruction that asks has the footprint of the question.
     }
 
     public void Answers(long question, Process asker)
     {
-        // Every answer comes at once.
+        // Every answer comes within the instruction that asks.
     }
 }

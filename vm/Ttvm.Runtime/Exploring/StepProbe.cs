@@ -4,8 +4,8 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>Ends a step before the second instruction that others can notice. Local instructions run at full speed.</summary>
-/// <param name="watch">Looks.</param>
+/// <summary>Ends a step before its second visible instruction. Local instructions run at full speed.</summary>
+/// <param name="watch">Looks at marked instructions.</param>
 internal readonly struct StepProbe(StepProbe.Watch watch) : IProbe
 {
     public static bool Looks => true;
@@ -16,9 +16,9 @@ internal readonly struct StepProbe(StepProbe.Watch watch) : IProbe
 
     public bool StopAtError(Process process, int stackCount) => watch.StopAtError(process);
 
-    /// <summary>What is known of programs and of the step that is being taken.</summary>
-    /// <param name="observer">Hears of the instruction.</param>
-    /// <param name="seesOutput">Whether printing is noticed.</param>
+    /// <summary>The roles of instructions, and what the current step has done.</summary>
+    /// <param name="observer">Hears of the visible instruction of a step.</param>
+    /// <param name="seesOutput">Whether it matters in which order processes print.</param>
     internal sealed class Watch(StepObserver observer, bool seesOutput)
     {
         private readonly Dictionary<Code, InstructionRole[]> _roles = new(ReferenceEqualityComparer.Instance);
@@ -26,17 +26,17 @@ internal readonly struct StepProbe(StepProbe.Watch watch) : IProbe
         private Step? _step;
         private bool _hasActed;
 
-        /// <summary>Code has been loaded, and nothing of it runs yet.</summary>
+        /// <summary>Marks the instructions of code that has just been loaded, before any of it runs.</summary>
         public void Mark(Code code)
         {
             _roles[code] = InstructionRoles.Of(code, seesOutput);
             code.Mark(Array.ConvertAll(_roles[code], static role => (role & ~InstructionRole.Prints) != InstructionRole.Local));
         }
 
-        /// <summary>A step begins.</summary>
+        /// <summary>Begins or continues a step with a run of a process.</summary>
         public void Begin(Step step, Process process)
         {
-            // That a timer is due, and an error, is noticed by others, too.
+            // A timer that fires and an error are visible, too.
             (_step, _hasActed) = (step, step.HasActed || process.PendingError is not null);
             if (_hasActed)
             {
@@ -44,7 +44,7 @@ internal readonly struct StepProbe(StepProbe.Watch watch) : IProbe
             }
         }
 
-        /// <summary>What the instruction is that a process is at.</summary>
+        /// <summary>The role of the instruction that a process is at.</summary>
         public InstructionRole RoleOf(Process process)
         {
             if (!ReferenceEquals(_latest.Code, process.Code))
@@ -55,8 +55,8 @@ internal readonly struct StepProbe(StepProbe.Watch watch) : IProbe
             return _latest.Roles[process.Pc];
         }
 
-        /// <summary>How many signals lie in the inbox of a process that take effect whatever it does: that it ends, also by a message
-        /// too many, or has lost a child.</summary>
+        /// <summary>How many signals in the inbox of a process take effect whatever the process does: they end it or its wait, also by one
+        /// message too many, or tell that a child has ended.</summary>
         public static int CommandsTo(Process process)
         {
             var count = process.IsAboveMailboxLimit ? 1 : 0;
@@ -74,7 +74,7 @@ internal readonly struct StepProbe(StepProbe.Watch watch) : IProbe
         public bool FindsMessage(Process process) =>
             (RoleOf(process) & InstructionRole.Receives) != 0 && Interpreter.CanReceive(process);
 
-        /// <summary>Whether a new process can do something that nobody notices.</summary>
+        /// <summary>Whether a process is at a local instruction, so that it can run without doing anything visible.</summary>
         public bool BeginsLocally(Process process) => process.StartupError is null && !IsVisible(process, RoleOf(process));
 
         public bool StopBefore(Process process)
@@ -96,7 +96,7 @@ internal readonly struct StepProbe(StepProbe.Watch watch) : IProbe
             return false;
         }
 
-        /// <summary>An error that ends the process is noticed by others as an instruction is.</summary>
+        /// <summary>An error that ends the process is visible, as an instruction is.</summary>
         public bool StopAtError(Process process)
         {
             if (process.OpenHandler >= 0)

@@ -3,16 +3,16 @@ using Ttvm.Language.Directives;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>A schedule as programs state it, and as it is explored.</summary>
+/// <summary>Translates between schedules as programs state them and the actors of steps.</summary>
 internal static class StepText
 {
-    /// <summary>The schedule of some steps.</summary>
+    /// <summary>The schedule of some steps, given by their actors.</summary>
     public static StatedSchedule Of(IEnumerable<Actor> actors)
     {
         var steps = ImmutableArray.CreateBuilder<StatedSteps>();
         foreach (var actor in actors)
         {
-            // What comes by itself need not be said.
+            // This step comes by itself, and programs cannot state it.
             if (actor == Actor.OfPeace)
             {
                 continue;
@@ -32,11 +32,11 @@ internal static class StepText
         return new StatedSchedule(steps.ToImmutable(), 0);
     }
 
-    /// <summary>Who takes the steps of a schedule.</summary>
+    /// <summary>The actors that take the steps of a schedule.</summary>
     public static ImmutableArray<Actor> ActorsOf(StatedSchedule schedule) =>
         [.. schedule.Steps.SelectMany(steps => Enumerable.Repeat(ActorOf(steps), steps.Count))];
 
-    /// <summary>What goes wrong in a schedule, and how often.</summary>
+    /// <summary>The kinds of faults in a schedule, and how many faults there are.</summary>
     public static (FaultKinds Faults, int Count) FaultsOf(StatedSchedule schedule)
     {
         var (faults, count) = (FaultKinds.None, 0);

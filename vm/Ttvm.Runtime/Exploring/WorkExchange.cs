@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>
-/// Where workers of a search that have nothing left to do wait for a state at which another one leaves them something. Any thread.
+/// Where workers of a search that have nothing left to do wait for a node at which another worker leaves them an actor to try. Any thread.
 /// </summary>
 internal sealed class WorkExchange
 {
@@ -12,21 +12,22 @@ internal sealed class WorkExchange
     private int _workers = 1;
     private int _waiting;
 
-    /// <summary>How many wait for whom nothing has been offered.</summary>
-    private int _wanted;
+    /// <summary>How many workers wait for whom no node has been offered.</summary>
+    private int _unserved;
 
     private bool _isOver;
 
-    /// <summary>Whether somebody waits. Asked after every run, so without a lock: to learn of it a run later does no harm.</summary>
-    public bool IsWanted => Volatile.Read(ref _wanted) > 0;
+    /// <summary>Whether a worker waits for a node. Read without a lock, since it is asked after every run: to learn of it a run later does
+    /// no harm.</summary>
+    public bool IsWanted => Volatile.Read(ref _unserved) > 0;
 
-    /// <summary>Whether nobody is to go on.</summary>
+    /// <summary>Whether all workers are to stop.</summary>
     public bool IsOver => Volatile.Read(ref _isOver);
 
-    /// <summary>When nobody goes on: what nobody has taken.</summary>
+    /// <summary>The nodes that no worker has taken. To be read when all workers have stopped.</summary>
     public IReadOnlyCollection<SearchNode> Offered => _offered;
 
-    /// <summary>Another worker comes. The first one is there from the beginning, and calls the others.</summary>
+    /// <summary>Adds a worker. The first one is there from the beginning.</summary>
     public void Join()
     {
         lock (_gate)
@@ -35,7 +36,7 @@ internal sealed class WorkExchange
         }
     }
 
-    /// <summary>A worker is gone, and holds nothing.</summary>
+    /// <summary>Removes a worker, which must not hold a node.</summary>
     public void Leave()
     {
         lock (_gate)
@@ -45,27 +46,26 @@ internal sealed class WorkExchange
         }
     }
 
-    /// <summary>There is something to do at a state.</summary>
+    /// <summary>Gives a node with something to do to a worker that waits.</summary>
     public void Offer(SearchNode node)
     {
         lock (_gate)
         {
             _offered.Enqueue(node);
-            _wanted--;
+            _unserved--;
             Monitor.Pulse(_gate);
         }
     }
 
     /// <summary>
-    /// Waits until there is something to do for a worker that holds nothing. False: there is nothing any more, since all wait, or nobody is
-    /// to go on.
+    /// Waits for a node. The caller must not hold one. False: there is nothing to do any more, since all workers wait, or all are to stop.
     /// </summary>
     public bool TryTake([NotNullWhen(true)] out SearchNode? node)
     {
         lock (_gate)
         {
             _waiting++;
-            _wanted++;
+            _unserved++;
             EndIfAllWait();
             while (!_isOver && _offered.Count == 0)
             {
@@ -78,7 +78,7 @@ internal sealed class WorkExchange
         }
     }
 
-    /// <summary>Nobody is to go on.</summary>
+    /// <summary>Has all workers stop.</summary>
     public void End()
     {
         lock (_gate)
@@ -88,7 +88,7 @@ internal sealed class WorkExchange
         }
     }
 
-    /// <summary>Only who holds something can find more to do.</summary>
+    /// <summary>Only a worker that holds a node can find more to do, so if all wait the search is over.</summary>
     private void EndIfAllWait()
     {
         if (_waiting == _workers && _offered.Count == 0)

@@ -4,17 +4,16 @@ using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Recordings;
 
-/// <summary>Finds out whether a machine that repeats a recording does what the recording says, and says where it does not. Used on the
-/// thread of the scheduler.</summary>
+/// <summary>Finds out whether and where a machine that repeats a recording departs from it. Used on the thread of the scheduler.</summary>
 /// <param name="recording">The recording.</param>
 /// <param name="scheduler">The scheduler of the machine.</param>
-/// <param name="facts">What the machine is told of the outside.</param>
+/// <param name="facts">What the machine is told about the outside.</param>
 /// <param name="record">The record of the machine.</param>
-/// <param name="answers">The answers of the record.</param>
+/// <param name="answers">Answers the machine from the record.</param>
 internal sealed class DivergenceSearch(Recording recording, DeterministicScheduler scheduler, OutsideFacts facts, ScheduleRecord record,
     RecordedAnswers answers)
 {
-    /// <summary>What the run has done otherwise so far, at the first decision that shows it; null: nothing.</summary>
+    /// <summary>How the run has departed from the recording so far, with the first decision that shows it; null: it has not.</summary>
     public string? FindDivergence()
     {
         var marked = record.Marks.Missed;
@@ -31,8 +30,9 @@ internal sealed class DivergenceSearch(Recording recording, DeterministicSchedul
             : null;
     }
 
-    /// <summary>What is wrong where the run has come to the end of the recording, or can go no further; null: nothing.</summary>
-    /// <param name="now">Where the run is.</param>
+    /// <summary>How the run has departed from the recording, where it has come to the end of that or can go no further; null: it has
+    /// not.</summary>
+    /// <param name="now">The moment at which the run is.</param>
     public string? FindDivergenceAtEnd(TimePoint now)
     {
         var isThere = now >= recording.End.At;

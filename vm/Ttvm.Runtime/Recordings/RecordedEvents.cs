@@ -18,7 +18,7 @@ internal static class RecordedEvents
         (OutsideCall.Program, "program"),
     ];
 
-    /// <summary>What a question is about, for people.</summary>
+    /// <summary>The name of a kind of question, in the file and for people.</summary>
     public static string NameOf(OutsideCall call) => s_calls.First(named => named.Call == call).Name;
 
     public static void Write(Utf8JsonWriter json, ScheduleEvent happened)

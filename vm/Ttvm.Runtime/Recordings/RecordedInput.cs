@@ -4,14 +4,15 @@ using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Recordings;
 
-/// <summary>The standard input of a recorded run, put together from what was read of it.</summary>
+/// <summary>Puts the standard input of a recorded run together from what the run has read.</summary>
 internal static class RecordedInput
 {
-    /// <summary>What stands behind a line.</summary>
+    /// <summary>What a line that was read may have ended in: both characters, the last one, or none.</summary>
     private const string LineEnd = "\r\n";
 
-    /// <param name="record">The record.</param>
-    /// <param name="hasEnded">Whether the run has read the end of the input, too.</param>
+    /// <summary>The input that a run has read.</summary>
+    /// <param name="record">The record of the run.</param>
+    /// <param name="hasEnded">Whether the run has also read the end of the input.</param>
     public static string Of(ScheduleRecord record, out bool hasEnded)
     {
         var input = new StringBuilder();

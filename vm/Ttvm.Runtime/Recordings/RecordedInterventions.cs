@@ -4,7 +4,7 @@ using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Recordings;
 
-/// <summary>Interventions as members of a JSON object: what was done, to whom, and how.</summary>
+/// <summary>Interventions as members of a JSON object: <c>do</c> names the kind, the others are its data.</summary>
 internal static class RecordedInterventions
 {
     public static void Write(Utf8JsonWriter json, Intervention what)

@@ -3,15 +3,16 @@ using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Recordings;
 
-/// <summary>Where the files of a recorded run are on this computer: where they were, or as far from the recording as they were from the
+/// <summary>Finds the files of a recorded run on this computer: at the path that they had, or relative to the recording as they were to the
 /// program.</summary>
-/// <param name="facts">What the files said.</param>
+/// <param name="facts">The content of the files in the recorded run.</param>
 /// <param name="program">The path of the program, as it was named.</param>
 /// <param name="folder">The folder of the recording.</param>
 internal sealed class RecordedPaths(OutsideFacts facts, string program, string folder)
 {
-    /// <summary>The file that says what a path said; else one that is where it would be; else the path as it was.</summary>
-    /// <param name="path">As the run named it.</param>
+    /// <summary>The file that has the content which a path had in the run; else a file where that one would be; else the full path in the
+    /// run.</summary>
+    /// <param name="path">The path as the run named it.</param>
     public string Of(string path)
     {
         var recorded = Full(path);
@@ -33,7 +34,7 @@ internal sealed class RecordedPaths(OutsideFacts facts, string program, string f
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // What nobody may read here says nothing.
+            // A file that cannot be read cannot be compared.
             return false;
         }
     }

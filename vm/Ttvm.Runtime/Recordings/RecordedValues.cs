@@ -7,15 +7,16 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Recordings;
 
 /// <summary>
-/// Values of the language as JSON, each exactly: what JSON says itself is written so, floats with a fraction or an exponent, and
-/// everything else is an object with one member that says what it is.
+/// Values of the language as JSON, without loss. Values that JSON has are written as such, floats with a fraction or an exponent; every
+/// other value is an object whose first member names its kind.
 /// </summary>
 internal static class RecordedValues
 {
     /// <summary>How deep values may nest; guards the thread's stack.</summary>
     public const int MostDepth = 2000;
 
-    /// <exception cref="RecordingException">It is nested too deep.</exception>
+    /// <summary>Writes a value.</summary>
+    /// <exception cref="RecordingException">The value is nested too deep.</exception>
     public static void Write(Utf8JsonWriter json, Value value, int depth = 0)
     {
         if (depth > MostDepth)
@@ -32,7 +33,7 @@ internal static class RecordedValues
                 json.WriteRawValue(FloatText.Inspect(value.AsFloat));
                 break;
             case ValueKind.Float:
-                // There are many NaNs, and a state hash tells them apart.
+                // All bits are written: there are many NaNs, and a state hash tells them apart.
                 Begin(json, "float");
                 json.WriteStringValue(BitConverter.DoubleToInt64Bits(value.AsFloat).ToString("X16", CultureInfo.InvariantCulture));
                 json.WriteEndObject();
@@ -116,8 +117,9 @@ internal static class RecordedValues
         }
     }
 
+    /// <summary>Reads what <see cref="Write(Utf8JsonWriter, Value, int)"/> has written.</summary>
     /// <param name="json">The value.</param>
-    /// <param name="code">Where functions are; null: there are none.</param>
+    /// <param name="code">The code of the machine, for functions; null: no value has any.</param>
     public static Value Read(JsonElement json, CodeStore? code)
     {
         switch (json.ValueKind)
@@ -171,7 +173,7 @@ internal static class RecordedValues
         throw new FormatException("a value is of no known kind");
     }
 
-    /// <summary>A text, also one that is not well formed: JSON has an escape for half a character.</summary>
+    /// <summary>Writes a text, also one with unpaired surrogates, which JSON can escape.</summary>
     public static void WriteText(Utf8JsonWriter json, string text)
     {
         if (IsWellFormed(text))
@@ -189,7 +191,7 @@ internal static class RecordedValues
         json.WriteRawValue(escaped.Append('"').ToString(), skipInputValidation: true);
     }
 
-    /// <summary>What <see cref="WriteText"/> has written.</summary>
+    /// <summary>Reads what <see cref="WriteText"/> has written.</summary>
     public static string ReadText(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.String)
@@ -204,7 +206,7 @@ internal static class RecordedValues
         }
         catch (InvalidOperationException) when (raw.Length % 6 == 2)
         {
-            // Half a character: all of such a text is escaped.
+            // The text has unpaired surrogates, and so every code unit of it is escaped.
             return string.Concat(raw[1..^1].Chunk(6).Select(escape => escape is ['\\', 'u', .. var digits]
                 ? (char)ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
                 : throw new FormatException("a text holds half a character")));
@@ -247,7 +249,7 @@ internal static class RecordedValues
     private static (string Name, Value Value)[] Pairs(JsonElement json, CodeStore? code) =>
         [.. json.EnumerateArray().Select(pair => (ReadText(pair[0]), Read(pair[1], code)))];
 
-    /// <summary>Targets are numbered in the order in which code makes them, which is the same in every run of it.</summary>
+    /// <summary>Writes a target as the path and its number in that code. Code numbers its targets in the same order in every run.</summary>
     private static void WriteTarget(Utf8JsonWriter json, CallTarget target)
     {
         json.WriteStartArray();

@@ -4,15 +4,16 @@ using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Recordings;
 
-/// <summary>Collects what decides a run, for a recording. Used on the thread of the scheduler.</summary>
+/// <summary>Collects all that decides a run, for a recording. Used on the thread of the scheduler.</summary>
 internal sealed class Recorder
 {
     private readonly RecordingStart _start;
     private readonly OutsideFacts _facts;
     private DeterministicScheduler? _scheduler;
 
+    /// <summary>A recorder for a run that has not begun.</summary>
     /// <param name="program">The path of the program, as it is named.</param>
-    /// <param name="content">What it says, if it is in no file.</param>
+    /// <param name="content">The content of the program if it is in no file; else null.</param>
     /// <param name="outside">The outside of the machine.</param>
     /// <param name="options">How the machine is to run.</param>
     /// <param name="schedule">See <see cref="RecordingStart.Schedule"/>.</param>
@@ -28,13 +29,13 @@ internal sealed class Recorder
         Options = options with { Facts = _facts };
     }
 
-    /// <summary>How the machine must run.</summary>
+    /// <summary>The options that the machine must be made with.</summary>
     public MachineOptions Options { get; }
 
-    /// <summary>What the outside decides.</summary>
+    /// <summary>The record that the answers of the outside must go to.</summary>
     public ScheduleRecord Record { get; } = new();
 
-    /// <summary>The scheduler of the machine.</summary>
+    /// <summary>Tells the recorder the scheduler of the machine, before the run begins.</summary>
     public void Follow(DeterministicScheduler scheduler)
     {
         _scheduler = scheduler;
@@ -42,13 +43,14 @@ internal sealed class Recorder
     }
 
     /// <summary>The recording of the run so far.</summary>
-    /// <param name="exitCode">If the program has come to its own end: its exit code; else null.</param>
-    /// <param name="problem">Why there is none.</param>
+    /// <param name="exitCode">The exit code, if the program has come to its own end; else null.</param>
+    /// <param name="problem">Why there is no recording; empty if there is one.</param>
     public Recording? TryTake(int? exitCode, out string problem)
     {
         if (exitCode is null && _scheduler!.Current is null)
         {
-            // A run that was stopped between two slices is to stand where one stands that stops there by itself.
+            // A repetition that stops between two slices has fired due timers and taken answers before; the recorded end must be the same
+            // state.
             _scheduler.FireDueTimers();
             _scheduler.TakeAnswers();
         }
@@ -58,7 +60,7 @@ internal sealed class Recorder
         return TryTake(_start, _facts, Record, end, out problem);
     }
 
-    /// <summary>A recording of what is known of a run.</summary>
+    /// <summary>Makes a recording; null if that is not possible, and <paramref name="problem"/> says why.</summary>
     public static Recording? TryTake(RecordingStart start, OutsideFacts facts, ScheduleRecord record, RecordingEnd end, out string problem)
     {
         problem = !record.IsComplete ? "the program has read so much from files and input that it could not be kept"
@@ -74,7 +76,7 @@ internal sealed class Recorder
             _ => [.. events], new ScheduleMarks(record.Marks.Distance, record.Marks.Executed), end);
     }
 
-    /// <summary>How many reductions a machine has used, also asked in the middle of an instruction.</summary>
+    /// <summary>How many reductions a machine has used. Can be asked in the middle of an instruction, too.</summary>
     public static long Executed(DeterministicScheduler scheduler)
     {
         scheduler.TellMoment(out _, out _, out _, out var executed);

@@ -10,10 +10,11 @@ using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Recordings;
 
-/// <summary>Reads what <see cref="RecordingWriter"/> writes. Members that it does not know are left out.</summary>
+/// <summary>Reads what <see cref="RecordingWriter"/> writes. Unknown members are ignored.</summary>
 internal static class RecordingReader
 {
-    /// <exception cref="RecordingException">It is no recording, a damaged one, or one of a newer version.</exception>
+    /// <summary>Reads a recording.</summary>
+    /// <exception cref="RecordingException">The content is no recording, or a damaged one, or one of a newer version.</exception>
     public static Recording Read(ReadOnlyMemory<byte> content)
     {
         if (!Recording.IsOurs(content.Span))
@@ -36,7 +37,7 @@ internal static class RecordingReader
         });
     }
 
-    /// <summary>What follows the mark of a file is its version; what follows that may be anything in a newer one.</summary>
+    /// <summary>Refuses newer versions of the format, whose files may go on with anything behind the number of the version.</summary>
     private static void RefuseNewer(ReadOnlySpan<byte> version)
     {
         var length = version.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
@@ -149,7 +150,7 @@ internal static class RecordingReader
         var distance = json.GetProperty("distance").GetInt64();
         long[] executed = [.. json.GetProperty("executed").EnumerateArray().Select(mark => mark.GetInt64())];
 
-        // So the end cannot be further away than whoever repeats the run finds out on the way.
+        // The marks lead up to the end, so a repetition that can never come to a damaged end is found out at a mark.
         return distance >= MemoryGuard.Interval && executed.Length == end.Decision / distance
             && executed.Prepend(0).Zip(executed.Append(end.Executed)).All(pair => pair.First <= pair.Second)
             ? new ScheduleMarks(distance, executed)

@@ -23,11 +23,11 @@ internal sealed class RecordingWriter : IDisposable
         SkipValidation = true,
     });
 
-    /// <summary>How every recording begins; its version follows.</summary>
+    /// <summary>How the file of every recording begins. The version of the format follows.</summary>
     public static ReadOnlySpan<byte> Mark => "{\"ttrec\":"u8;
 
-    /// <summary>All of the file.</summary>
-    /// <exception cref="RecordingException">Something in it has no form in a file.</exception>
+    /// <summary>The content of the file.</summary>
+    /// <exception cref="RecordingException">A value in it cannot be written.</exception>
     public static byte[] Write(Recording recording)
     {
         using var writer = new RecordingWriter();
@@ -101,11 +101,12 @@ internal sealed class RecordingWriter : IDisposable
         _json.WriteEndObject();
     }
 
-    /// <summary>The oldest version that has what there is to write.</summary>
+    /// <summary>The oldest version of the format that can hold the recording.</summary>
     private static int VersionFor(Schedule? schedule) =>
         schedule is null ? 1 : schedule.Turns.Any(turn => turn.Kind == TurnKind.Fault) ? Recording.Version : 2;
 
-    /// <summary>An array for every decision: the process and its reductions, or 0 and a timer; or what goes wrong.</summary>
+    /// <summary>Writes an array for each turn: a pid and a number of reductions; 0 and the number of a timer; or a pid, a number and a
+    /// fault.</summary>
     private void WriteSchedule(Schedule schedule)
     {
         _json.WriteStartArray();
@@ -194,7 +195,7 @@ internal sealed class RecordingWriter : IDisposable
         _json.WriteEndObject();
     }
 
-    /// <summary>The text of a file; null if its bytes are none.</summary>
+    /// <summary>The text of a file; null if its bytes are no UTF-8.</summary>
     private static string? TextOf(byte[] content)
     {
         try
@@ -232,7 +233,7 @@ internal sealed class RecordingWriter : IDisposable
         _json.WriteEndArray();
     }
 
-    /// <summary>A member of the whole, on a line of its own.</summary>
+    /// <summary>Writes a member of the outermost object, on a line of its own.</summary>
     private void Member(string name, Action write)
     {
         Put($",\n\"{name}\":");

@@ -5,36 +5,37 @@ namespace Ttvm.Runtime.Testing;
 /// <summary>What became of a line.</summary>
 public enum LineFate
 {
-    /// <summary>It was stated and came.</summary>
+    /// <summary>The line was stated and came.</summary>
     Same,
 
-    /// <summary>It was stated and did not come.</summary>
+    /// <summary>The line was stated and did not come.</summary>
     Missing,
 
-    /// <summary>It came and was not stated.</summary>
+    /// <summary>The line came and was not stated.</summary>
     Surplus,
 }
 
 /// <summary>A line that was stated, or came, or both.</summary>
 /// <param name="Fate">What became of it.</param>
 /// <param name="Text">The line.</param>
-/// <param name="Stated">The number of its statement: ordered ones first, then the others; -1 if it was not stated.</param>
+/// <param name="Stated">The number of its statement from 0, the ordered statements before the unordered ones; -1 if it was not
+/// stated.</param>
 public readonly record struct ComparedLine(LineFate Fate, string Text, int Stated);
 
-/// <summary>Compares lines that came with lines that were stated, of which some are in order among themselves and others are not.</summary>
+/// <summary>Compares the lines that came with those that were stated, some in a fixed order and some in any.</summary>
 public static class LineDifference
 {
-    /// <summary>Cells of the table that finds the best alignment; beyond it the first alignment must do, which shows more than
-    /// differs.</summary>
+    /// <summary>How many cells the table that finds the best alignment may have. If there were more, each line is aligned with its first
+    /// match, which may show more differences than there are.</summary>
     private const long MostCells = 4_000_000;
 
     /// <summary>
-    /// All lines, in the order in which they came, with those that did not come where they should have. There is nothing but
-    /// <see cref="LineFate.Same"/> exactly if all stated lines came and no others, the ordered ones in order.
+    /// All lines, in the order in which they came, and missing ones where they should have come. All are <see cref="LineFate.Same"/>
+    /// exactly if all stated lines came and no others, the ordered ones in order.
     /// </summary>
-    /// <param name="ordered">Stated lines that come in this order, with any others between them.</param>
-    /// <param name="unordered">Stated lines that come anywhere.</param>
-    /// <param name="seen">What came.</param>
+    /// <param name="ordered">Stated lines that come in this order, with any other lines between them.</param>
+    /// <param name="unordered">Stated lines that come in any order, between any other lines.</param>
+    /// <param name="seen">The lines that came.</param>
     public static ImmutableArray<ComparedLine> Compare(
         IReadOnlyList<string> ordered, IReadOnlyList<string> unordered, IReadOnlyList<string> seen)
     {
@@ -68,7 +69,7 @@ public static class LineDifference
             .Select(stated => new ComparedLine(LineFate.Missing, unordered[stated - ordered.Count], stated)));
         return lines.ToImmutable();
 
-        // What is missing is shown before what came in its place.
+        // Missing lines are shown before the lines that came in their place.
         int FollowingPartner(int index)
         {
             following = Math.Max(following, index);
@@ -89,8 +90,8 @@ public static class LineDifference
         }
     }
 
-    /// <summary>For each line that came the ordered one that it is, or -1: a longest common subsequence, where that is not too much
-    /// work.</summary>
+    /// <summary>For each line that came, the index of the ordered line that it is aligned with, or -1. The pairs are a longest common
+    /// subsequence, if the table for that is not too large.</summary>
     private static int[] Align(IReadOnlyList<string> ordered, IReadOnlyList<string> seen)
     {
         var partners = new int[seen.Count];
@@ -113,7 +114,7 @@ public static class LineDifference
             return partners;
         }
 
-        // The length of the longest common subsequence of what follows each pair of places.
+        // Element [row, column] is the length of the longest common subsequence of the lines from there on.
         var lengths = new int[orderedEnd - start + 1, seenEnd - start + 1];
         for (var row = orderedEnd - start - 1; row >= 0; row--)
         {

@@ -6,21 +6,22 @@ using Ttvm.Runtime.Hosting;
 namespace Ttvm.Runtime.Testing;
 
 /// <summary>
-/// An outside that is all in memory, so that a test finds what it brought along, wherever it is run, and leaves nothing behind. It can lie
-/// on top of another, whose files it reads and never changes. Its clock is the real one, for the timers of the SMP scheduler; the
-/// environment is empty, and the only programs are <c>echo</c>, which prints its arguments, and <c>fail</c>, which complains and ends with
-/// 3. Any thread.
+/// An outside in memory, so that a test finds the files that it states, wherever it is run, and leaves nothing behind. The files of another
+/// host can be read through it, and are never changed. The clock is the real one, for the timers of the SMP scheduler; the environment is
+/// empty, and the only programs are <c>echo</c>, which prints its arguments, and <c>fail</c>, which prints an error and ends with 3. Any
+/// thread.
 /// </summary>
 /// <param name="folder">The working directory.</param>
-/// <param name="beneath">Whose files can be read, too; null: nobody's.</param>
-/// <param name="input">All of standard input.</param>
-/// <param name="arguments">What GET_ARGS gives.</param>
+/// <param name="beneath">The host whose files can be read, too; null: none.</param>
+/// <param name="input">Gives all of standard input.</param>
+/// <param name="arguments">The arguments that GET_ARGS gives.</param>
 public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, IReadOnlyList<string> arguments) : IHost
 {
-    /// <summary>A program that prints without end is ended by this before it is by time, and takes no memory from others.</summary>
+    /// <summary>How many characters are kept of the output, and as many of the error output. A program that prints without end is stopped
+    /// here, before its time is over or it takes the memory of others.</summary>
     private const int MostOutput = 4 * 1024 * 1024;
 
-    /// <summary>What has been written or deleted (null).</summary>
+    /// <summary>The content of files that the program has written; null for those that it has deleted.</summary>
     private ImmutableDictionary<FileId, byte[]?> _files = ImmutableDictionary<FileId, byte[]?>.Empty;
     private ImmutableDictionary<string, string> _environment = ImmutableDictionary<string, string>.Empty;
     private readonly Lock _gate = new();
@@ -28,14 +29,14 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
     private readonly StringBuilder _error = new();
     private readonly List<Notice> _notices = [];
 
-    /// <summary>All of the input, once somebody has read of it, and how much has been read.</summary>
+    /// <summary>All of the input, from the first read on; null before.</summary>
     private string? _input;
     private int _inputRead;
 
-    /// <summary>Called when the program has printed more than anybody wants to compare; what follows is thrown away.</summary>
+    /// <summary>Called when the program has printed too much; the rest of its output is thrown away.</summary>
     public Action OnFull { get; init; } = () => { };
 
-    /// <summary>Whether the program has printed so much.</summary>
+    /// <summary>Whether the program has printed too much.</summary>
     public bool IsFull { get; private set; }
 
     /// <inheritdoc/>
@@ -47,13 +48,13 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
     /// <inheritdoc/>
     public long Now => (DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    /// <summary>What the program has printed, line by line.</summary>
+    /// <summary>The lines of the program's output.</summary>
     public IReadOnlyList<string> OutputLines => Lines(_output);
 
-    /// <summary>What the program has printed with EPRINT, line by line.</summary>
+    /// <summary>The lines of the program's error output.</summary>
     public IReadOnlyList<string> ErrorLines => Lines(_error);
 
-    /// <summary>What the machine has reported.</summary>
+    /// <summary>The notices of the machine.</summary>
     public IReadOnlyList<Notice> Notices
     {
         get
@@ -74,7 +75,7 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
     /// <inheritdoc/>
     public void Flush()
     {
-        // Nobody looks before the end.
+        // The output is not read before the run ends.
     }
 
     /// <inheritdoc/>
@@ -135,7 +136,7 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
         }
         catch (IOException) when (names.Count > 0)
         {
-            // The folder is there because of our files only.
+            // Only files of this host make the folder exist.
             others = [];
         }
 
@@ -206,14 +207,14 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
     /// <inheritdoc/>
     public void EndPrograms()
     {
-        // They end by themselves.
+        // The programs have ended when Execute returns.
     }
 
-    /// <summary>All that it has been told and asked so far; for whoever goes back, while nobody uses it.</summary>
+    /// <summary>The state of the host, to go back to. Not while another thread uses the host.</summary>
     internal MemoryHostImage TakeImage() =>
         new(_files, _environment, _output.Length, _error.Length, _notices.Count, _inputRead, IsFull);
 
-    /// <summary>Makes it what it was at an earlier moment: what has been written since is gone.</summary>
+    /// <summary>Goes back to the state of an earlier moment: what has been written since is gone.</summary>
     internal void Restore(MemoryHostImage image)
     {
         (_files, _environment, _inputRead, IsFull) = (image.Files, image.Environment, image.InputRead, image.IsFull);
@@ -221,7 +222,7 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
         _notices.RemoveRange(image.Notices, _notices.Count - image.Notices);
     }
 
-    /// <summary>Under the gate of the input.</summary>
+    /// <summary>The rest of the input. To be used under the lock on <c>input</c>.</summary>
     private string UnreadInput => (_input ??= input.ReadToEnd())[_inputRead..];
 
     private void Put(string path, byte[]? content) =>
@@ -261,6 +262,7 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
     }
 }
 
-/// <summary>A <see cref="MemoryHost"/> at a moment: of what only grows, how much there was.</summary>
+/// <summary>The state of a <see cref="MemoryHost"/> at a moment. Output, error output and notices only grow, so their lengths are
+/// enough.</summary>
 internal sealed record MemoryHostImage(ImmutableDictionary<FileId, byte[]?> Files, ImmutableDictionary<string, string> Environment,
     int Output, int Error, int Notices, int InputRead, bool IsFull);

@@ -5,22 +5,22 @@ using Ttvm.Runtime.Runs;
 
 namespace Ttvm.Runtime.Testing;
 
-/// <summary>What came of a run that a program states something about.</summary>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Output">The lines of its output.</param>
-/// <param name="ErrorOutput">The lines of its error output.</param>
-/// <param name="Notices">What the machine reported.</param>
+/// <summary>What was observed of a run, to be compared with what the program states.</summary>
+/// <param name="Outcome">How the run ended.</param>
+/// <param name="Output">The lines of the program's output.</param>
+/// <param name="ErrorOutput">The lines of the program's error output.</param>
+/// <param name="Notices">The notices of the machine.</param>
 public sealed record ObservedRun(
     RunOutcome Outcome, IReadOnlyList<string> Output, IReadOnlyList<string> ErrorOutput, IReadOnlyList<Notice> Notices);
 
 /// <summary>A way in which a run differs from what its program states.</summary>
-/// <param name="Complaint">One sentence.</param>
-/// <param name="Line">The line that states what did not come, or the first that states anything; 0-based.</param>
-/// <param name="Lines">What was stated and what came.</param>
-/// <param name="Details">What the machine said of it, in full; empty if there is nothing to add.</param>
+/// <param name="Complaint">What differs, in one sentence.</param>
+/// <param name="Line">The 0-based line of the directive that is not met, or else of the first directive.</param>
+/// <param name="Lines">The lines that were stated and those that came, compared; empty if the mismatch is not about lines.</param>
+/// <param name="Details">The full texts of the machine's notices about it; empty if there are none.</param>
 public sealed record Mismatch(string Complaint, int Line, ImmutableArray<ComparedLine> Lines, ImmutableArray<string> Details)
 {
-    /// <summary>Everything in which a run differs from what its program states: all that it prints and reports must be stated.</summary>
+    /// <summary>All mismatches of a run. A program that states its outcome must state all that it prints and reports.</summary>
     public static ImmutableArray<Mismatch> Find(TestDirectives stated, ObservedRun seen)
     {
         var mismatches = ImmutableArray.CreateBuilder<Mismatch>();
@@ -77,7 +77,8 @@ public sealed record Mismatch(string Complaint, int Line, ImmutableArray<Compare
         }
     }
 
-    /// <summary>What is wrong with the errors, warnings and notes of a run. What came counts more than what did not.</summary>
+    /// <summary>What differs in the notices of a run, in a sentence about one of them: one that came unstated, or else one that did not
+    /// come.</summary>
     private static string ReportComplaint(ImmutableArray<ComparedLine> compared)
     {
         var isSurplus = compared.Any(line => line.Fate == LineFate.Surplus);

@@ -8,18 +8,18 @@ using Ttvm.Runtime.Runs;
 namespace Ttvm.Runtime.Testing;
 
 /// <summary>A program that states what it does.</summary>
-/// <param name="Folder">The full path of the folder that it is run in, which is its own.</param>
-/// <param name="FileName">Its name there.</param>
-/// <param name="Stated">What it states.</param>
+/// <param name="Folder">The full path of the program's folder, which is its working directory.</param>
+/// <param name="FileName">The name of the program's file in that folder.</param>
+/// <param name="Stated">What the program states.</param>
 public sealed record ProgramTest(string Folder, string FileName, TestDirectives Stated)
 {
     /// <summary>
-    /// Runs it and compares what comes of it with what it states. It finds the files that it states and can read those of the disk; what it
-    /// writes is gone afterwards.
+    /// Runs the program and compares the run with what the program states. It finds the files that it states and can read those of the
+    /// disk; what it writes is gone afterwards.
     /// </summary>
-    /// <param name="disk">Where the program and its workers and modules are.</param>
-    /// <param name="machine">How to run it; the limits that it states are added.</param>
-    /// <param name="patience">How long it may take.</param>
+    /// <param name="disk">Where the program, its workers and its modules are.</param>
+    /// <param name="machine">How to run the program; the limits that it states are added.</param>
+    /// <param name="patience">How long the run may take.</param>
     /// <param name="interruption">Ends the run.</param>
     public ProgramTestRun Run(IHost? disk, MachineOptions machine, TimeSpan patience, CancellationToken interruption)
     {
@@ -60,18 +60,19 @@ public sealed record ProgramTest(string Folder, string FileName, TestDirectives 
 /// <summary>How a run of a test ended.</summary>
 public enum TestEnding
 {
-    /// <summary>By itself, or not even started.</summary>
+    /// <summary>The run ended by itself, or was not even started.</summary>
     Ended,
 
-    /// <summary>It took or printed too much.</summary>
+    /// <summary>The run took too long or printed too much.</summary>
     Stopped,
 
-    /// <summary>Somebody does not want to know any more.</summary>
+    /// <summary>The caller has interrupted the run.</summary>
     Interrupted,
 }
 
 /// <summary>A run of a test.</summary>
 /// <param name="Ending">How it ended.</param>
-/// <param name="Outcome">What the machine says of it.</param>
-/// <param name="Mismatches">In what it differs from what the program states; empty: the test has passed, if it ended.</param>
+/// <param name="Outcome">The outcome of the run.</param>
+/// <param name="Mismatches">In what the run differs from what the program states. The test has passed if there is none and the run has
+/// ended.</param>
 public sealed record ProgramTestRun(TestEnding Ending, RunOutcome Outcome, ImmutableArray<Mismatch> Mismatches);

@@ -1,6 +1,7 @@
 namespace Ttvm.Runtime.Debugging.Expressions;
 
-/// <summary>When a breakpoint that is reached counts, and what it says instead of stopping. Immutable.</summary>
+/// <summary>When a breakpoint that is reached counts, and what it tells instead of stopping. Null parts ask for nothing.
+/// Immutable.</summary>
 internal sealed class BreakpointFilter
 {
     private BreakpointFilter(Expression? condition, HitCondition? hits, LogMessage? log) => (Condition, Hits, Log) = (condition, hits, log);
@@ -11,10 +12,10 @@ internal sealed class BreakpointFilter
 
     public LogMessage? Log { get; }
 
-    /// <summary>Reads what is asked for.</summary>
+    /// <summary>Reads the texts of a request.</summary>
     /// <param name="request">The breakpoint.</param>
     /// <param name="problem">What is wrong with one of its texts; null if nothing is.</param>
-    /// <returns>Null if something is wrong, or if it always counts and stops.</returns>
+    /// <returns>Null if a text is wrong, or if the breakpoint always counts and stops.</returns>
     public static BreakpointFilter? Read(BreakpointRequest request, out EvaluationProblem? problem)
     {
         problem = null;

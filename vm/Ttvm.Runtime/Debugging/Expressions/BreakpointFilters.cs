@@ -6,37 +6,39 @@ using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging.Expressions;
 
-/// <summary>Looks at the conditions of breakpoints that a process reaches in one run, and counts. Used on the debugger's thread.</summary>
-/// <param name="evaluation">For the expressions; null where nothing has one.</param>
+/// <summary>Decides which breakpoints count where a process reaches them, and counts how often they are reached, for one run. Used on the
+/// debugger's thread.</summary>
+/// <param name="evaluation">Evaluates conditions and log points; null if no breakpoint has any.</param>
 /// <param name="client">Hears of log points, and of conditions that fail.</param>
 internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient? client)
 {
     private readonly Dictionary<int, long> _counts = [];
-    private readonly HashSet<int> _told = [];
+    private readonly HashSet<int> _toldConditions = [];
 
-    /// <summary>The processes whose coming to an instruction has been counted, and to which, until they execute it: a process may be looked
-    /// at there several times.</summary>
-    private readonly Dictionary<long, (Code Code, int Index)> _counted = [];
+    /// <summary>By pid, the instruction at which the arrival of a process has been counted, until the process executes it. A process may be
+    /// looked at there several times.</summary>
+    private readonly Dictionary<long, (Code Code, int Index)> _arrivals = [];
 
-    /// <summary>When breakpoints were set that count: what the run had come to before is not counted, wherever the run goes. Breakpoints
-    /// that were there at the beginning of the run have no time.</summary>
+    /// <summary>By the id of a breakpoint that counts: the moment at which it was set; null: before the run began. Arrivals up to that
+    /// moment are not counted, even if the run goes back and repeats them.</summary>
     private readonly Dictionary<int, TimePoint?> _since = [];
 
     /// <summary>The moment at which a process comes to an instruction.</summary>
     public Func<Process, TimePoint> PointOf { get; init; } = static _ => default;
 
-    /// <summary>Whether log points and problems are told: not where the run is in its past.</summary>
+    /// <summary>Whether log points and failing conditions are not told, since the run is in its past.</summary>
     public bool IsSilent { get; set; }
 
-    /// <summary>Hears of log points while they are not told: which one, who has come to it, and what it says; null: nobody does.</summary>
+    /// <summary>Hears of log points while <see cref="IsSilent"/>: the id, the process that has come to it, and the text; null: nobody
+    /// does.</summary>
     public Action<int, Process, Func<string>>? OnPastLog { get; set; }
 
-    /// <summary>A breakpoint counts from now on; no effect if it does already.</summary>
-    /// <param name="id">Which.</param>
+    /// <summary>Has a breakpoint count from a moment on; no effect if it counts already.</summary>
+    /// <param name="id">The id of the breakpoint.</param>
     /// <param name="now">Where the run is; null: it has not begun.</param>
     public void Begin(int id, TimePoint? now) => _since.TryAdd(id, now);
 
-    /// <summary>What has been counted after a moment happens no more, and another future begins.</summary>
+    /// <summary>What the run did after a moment is given up: breakpoints that were set later count from that moment on.</summary>
     public void CutBehind(TimePoint moment)
     {
         foreach (var (id, since) in _since.Where(entry => entry.Value > moment).ToList())
@@ -45,33 +47,33 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
         }
     }
 
-    /// <summary>What has been counted.</summary>
-    public HitsImage TakeImage() => new([.. _counts], [.. _counted]);
+    /// <summary>The counts at this moment, for a checkpoint.</summary>
+    public HitsImage TakeImage() => new([.. _counts], [.. _arrivals]);
 
     /// <summary>Goes back to what had been counted when an image was taken.</summary>
     public void Restore(HitsImage image)
     {
         _counts.Clear();
-        _counted.Clear();
+        _arrivals.Clear();
         foreach (var (id, count) in image.Counts)
         {
             _counts[id] = count;
         }
 
-        foreach (var (pid, at) in image.Counted)
+        foreach (var (pid, at) in image.Arrivals)
         {
-            _counted[pid] = at;
+            _arrivals[pid] = at;
         }
     }
 
-    /// <summary>The rules that count now that a process has come to their instruction. However often it is looked at there, it is counted
-    /// once, and log points speak once.</summary>
+    /// <summary>The rules that count now that a process has come to their instruction. However often a process is looked at there, its
+    /// arrival is counted once, and a log point is told once.</summary>
     /// <param name="rules">The rules of the instruction.</param>
-    /// <param name="process">Who is about to execute it.</param>
+    /// <param name="process">The process that is about to execute the instruction.</param>
     public ImmutableArray<StopRule> Sift(ImmutableArray<StopRule> rules, Process process)
     {
         var isNew = IsNew(process);
-        _counted[process.Id] = (process.Code, process.Pc);
+        _arrivals[process.Id] = (process.Code, process.Pc);
         return rules.Length == 1 ? Counts(rules[0], process, isNew) ? rules : []
             : rules.RemoveAll(rule => !Counts(rule, process, isNew));
     }
@@ -79,19 +81,19 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
     /// <summary>A process executes its instruction, or has ended.</summary>
     public void Leave(long pid)
     {
-        if (_counted.Count > 0)
+        if (_arrivals.Count > 0)
         {
-            _counted.Remove(pid);
+            _arrivals.Remove(pid);
         }
     }
 
     private bool IsNew(Process process) =>
-        !_counted.TryGetValue(process.Id, out var at) || at != (process.Code, process.Pc);
+        !_arrivals.TryGetValue(process.Id, out var at) || at != (process.Code, process.Pc);
 
-    /// <summary>Whether the condition of a rule about events holds for one.</summary>
+    /// <summary>Whether the condition of a rule about events holds for an event.</summary>
     public bool Holds(StopRule.Event rule, Expression condition, MachineEvent happened)
     {
-        // Process 1 stands for the outside; whoever is ending is still there.
+        // A process that is just ending can still be found. What the outside does is looked at from the first process.
         if ((evaluation!.Machine.Find(happened.Pid) ?? evaluation.Machine.Processes.FirstOrDefault()) is not { } process)
         {
             return false;
@@ -100,7 +102,7 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
         return Holds(~(int)rule.Kind, condition, evaluation.In(process, process.Depth - 1, happened));
     }
 
-    /// <summary>Counts where nothing stops, and lets log points speak.</summary>
+    /// <summary>Counts an arrival where no rule can stop the run, and tells log points.</summary>
     /// <param name="rules">The rules of the instruction that a process executes.</param>
     /// <param name="process">The process.</param>
     public void Pass(ImmutableArray<StopRule> rules, Process process)
@@ -122,10 +124,10 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
         || Counts(breakpoint.Id, filter, evaluation!.In(process, process.Depth - 1), isNew);
 
     /// <summary>Whether a breakpoint counts in a situation.</summary>
-    /// <param name="id">Which.</param>
+    /// <param name="id">The id of the breakpoint.</param>
     /// <param name="filter">When it counts.</param>
     /// <param name="at">The situation.</param>
-    /// <param name="isNew">Whether it has not been asked about yet: then it is counted, and a log point speaks.</param>
+    /// <param name="isNew">Whether the arrival has not been asked about yet: then it is counted, and a log point is told.</param>
     public bool Counts(int id, BreakpointFilter filter, Evaluation at, bool isNew = true)
     {
         if (filter.Condition is { } condition && !Holds(id, condition, at))
@@ -164,15 +166,15 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
         return false;
     }
 
-    /// <summary>Whoever asks what a breakpoint would have said asks for the whole run.</summary>
+    /// <summary>Who listens to past log points wants those of the whole run, however late the breakpoint was set.</summary>
     private bool IsCounted(int id, Process process) =>
         OnPastLog is not null || _since.GetValueOrDefault(id) is not { } since || PointOf(process) > since;
 
-    /// <summary>Whether a condition holds; one that fails does not, and is told once.</summary>
+    /// <summary>Whether a condition holds. A condition that has no value does not hold, and is told once for each breakpoint.</summary>
     private bool Holds(int id, Expression condition, Evaluation at)
     {
         var holds = condition.Evaluate(at, out var problem).IsTruthy;
-        if (problem is not null && !IsSilent && _told.Add(id))
+        if (problem is not null && !IsSilent && _toldConditions.Add(id))
         {
             client!.ConditionFailed(new BreakpointMessage(id, PlaceOf(at.Process)), condition.Text, problem);
         }
@@ -183,7 +185,7 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
     private static NoticePlace? PlaceOf(Process process) => process.Code.NoticePlaceOf(process.Pc);
 }
 
-/// <summary>What has been counted at one moment.</summary>
-/// <param name="Counts">How often breakpoints with a condition on that have been reached.</param>
-/// <param name="Counted">See <see cref="BreakpointFilters"/>.</param>
-internal sealed record HitsImage(KeyValuePair<int, long>[] Counts, KeyValuePair<long, (Code Code, int Index)>[] Counted);
+/// <summary>What <see cref="BreakpointFilters"/> has counted at one moment.</summary>
+/// <param name="Counts">By the id of a breakpoint with a hit condition, how often it has been reached.</param>
+/// <param name="Arrivals">By pid, the instruction at which the arrival of a process has been counted.</param>
+internal sealed record HitsImage(KeyValuePair<int, long>[] Counts, KeyValuePair<long, (Code Code, int Index)>[] Arrivals);

@@ -4,8 +4,8 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Debugging.Expressions;
 
 /// <summary>
-/// An expression of the debugger: what conditions, log points, watches, hovers and the console take. It changes nothing. Immutable, so it
-/// is parsed once and evaluated as often as wanted. The language is described in <c>docs/expressions.md</c>.
+/// An expression of the debugger: what conditions, log points, watches, hovers and the console take (<c>docs/expressions.md</c>). To
+/// evaluate it changes nothing in the program. Immutable.
 /// </summary>
 internal sealed class Expression
 {
@@ -13,7 +13,7 @@ internal sealed class Expression
 
     private Expression(string text, Node root) => (Text, _root) = (text, root);
 
-    /// <summary>As it was written.</summary>
+    /// <summary>The expression as it was written.</summary>
     public string Text { get; }
 
     /// <summary>Reads an expression.</summary>
@@ -25,18 +25,19 @@ internal sealed class Expression
         return root is null ? null : new Expression(text, root);
     }
 
-    /// <summary>Whether it means a process, whose variables and words can be asked for.</summary>
+    /// <summary>Whether the expression means a process, whose variables and words can be asked for.</summary>
     public bool IsProcess => _root is ProcessNode;
 
     /// <summary>Whether the expression is nothing but a variable, or a part of one.</summary>
     public bool IsPath => _root.IsPath;
 
-    /// <summary>The registered name whose holder it asks for; null if it asks for none.</summary>
+    /// <summary>The registered name whose holder the expression asks for; null if it asks for none.</summary>
     public string? FindName(Evaluation evaluation) => (_root as WhereisNode)?.NameIn(evaluation);
 
-    /// <summary>Where the value is that it means.</summary>
+    /// <summary>The place of the value that the expression means.</summary>
     /// <param name="evaluation">The situation.</param>
-    /// <param name="problem">Why it is nowhere; null also if it has one that is in no place.</param>
+    /// <param name="problem">Why there is no place; null if there is one, and also if the expression has a value that is in no
+    /// place.</param>
     public ValuePlace? FindPlace(Evaluation evaluation, out EvaluationProblem? problem)
     {
         evaluation.Problem = null;
@@ -45,9 +46,9 @@ internal sealed class Expression
         return place;
     }
 
-    /// <summary>What the expression means in a situation.</summary>
-    /// <param name="evaluation">The situation. It is used for one evaluation after the other.</param>
-    /// <param name="problem">Why it has no value; null if it has one.</param>
+    /// <summary>The value of the expression in a situation; it means nothing if there is a problem.</summary>
+    /// <param name="evaluation">The situation.</param>
+    /// <param name="problem">Why there is no value; null if there is one.</param>
     public Value Evaluate(Evaluation evaluation, out EvaluationProblem? problem)
     {
         evaluation.Problem = null;
@@ -56,10 +57,10 @@ internal sealed class Expression
         return value;
     }
 
-    /// <summary>What has to be done so that the expression has another value.</summary>
+    /// <summary>The intervention that gives the expression another value; null if there is none.</summary>
     /// <param name="evaluation">The situation.</param>
     /// <param name="value">The value.</param>
-    /// <param name="problem">Why it is not possible; null if it is.</param>
+    /// <param name="problem">Why there is none; null if there is one.</param>
     public Intervention? Assign(Evaluation evaluation, Value value, out EvaluationProblem? problem)
     {
         var intervention = FindPlace(evaluation, out _)?.Assign(evaluation, value, Text.Trim());

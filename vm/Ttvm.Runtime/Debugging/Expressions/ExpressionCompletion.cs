@@ -5,15 +5,16 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging.Expressions;
 
-/// <summary>Finds how an expression that is being typed may go on: fields behind a dot, else variables, words and functions.</summary>
-/// <param name="text">The text up to where somebody types.</param>
+/// <summary>Finds proposals for an expression that is being typed: fields behind a dot, else variables, words, functions and
+/// keywords.</summary>
+/// <param name="text">The text up to the cursor.</param>
 internal readonly struct ExpressionCompletion(string text)
 {
     private static readonly string[] Keywords = ["true", "false", "null", "and", "or", "not"];
 
-    /// <summary>The proposals that begin with the word that stands there, in order.</summary>
+    /// <summary>The proposals that begin, in either case, with the part of a word before the cursor, in order.</summary>
     /// <param name="at">The situation.</param>
-    /// <param name="start">Where the word begins.</param>
+    /// <param name="start">Where that word begins in the text.</param>
     public ImmutableArray<Proposal> Find(Evaluation at, out int start)
     {
         start = text.Length;
@@ -38,7 +39,7 @@ internal readonly struct ExpressionCompletion(string text)
             .Concat(Functions.Names.Select(name => new Proposal(name, name + "(", ProposalKind.Function)))
             .Concat(Keywords.Select(word => new Proposal(word, word, ProposalKind.Keyword)));
 
-    /// <summary>What may stand behind the dot: only names that need no brackets.</summary>
+    /// <summary>The parts of a value that may be written behind a dot: those whose names need no brackets.</summary>
     private static IEnumerable<Proposal> PartsOf(Evaluation at, string owner)
     {
         if (Expression.Parse(owner, out _) is not { } expression)
@@ -59,7 +60,7 @@ internal readonly struct ExpressionCompletion(string text)
             .Select(name => new Proposal(name, name, ProposalKind.Field));
     }
 
-    /// <summary>Where what stands in front of a dot begins: names, dots, and brackets with whatever is in them.</summary>
+    /// <summary>Where the expression in front of a dot begins: it consists of names, dots, and brackets with whatever is in them.</summary>
     private int BeginningOf(int dot)
     {
         var (start, open) = (dot, 0);

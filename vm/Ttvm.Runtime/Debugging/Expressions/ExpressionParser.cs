@@ -7,12 +7,12 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Debugging.Expressions;
 
 /// <summary>
-/// Reads an expression by recursive descent, a method for each rank of operators. Literals are those of the language
+/// Reads an expression by recursive descent, with a method for each precedence of operators. Literals are those of the language
 /// (<c>language.md</c>, section 1), names in backquotes those of <see cref="VariableExpression"/>.
 /// </summary>
 internal sealed class ExpressionParser(string text)
 {
-    /// <summary>How long an expression may be.</summary>
+    /// <summary>How many characters an expression may have.</summary>
     public const int LongestText = 10_000;
 
     /// <summary>How deep parentheses, indexes and arguments may nest.</summary>
@@ -86,7 +86,7 @@ internal sealed class ExpressionParser(string text)
             return ParsePostfix();
         }
 
-        // The smallest integer has no positive twin, so a sign and its digits are read as one.
+        // The smallest integer has no positive counterpart, so a sign and its digits are read as one literal.
         if (_position < text.Length && char.IsAsciiDigit(text[_position]))
         {
             _position = start;
@@ -191,7 +191,7 @@ internal sealed class ExpressionParser(string text)
         }
     }
 
-    /// <summary>What stands between commas up to a closing bracket; null if something else does.</summary>
+    /// <summary>Items between commas, and the closing bracket behind them; null if the text is otherwise.</summary>
     private ImmutableArray<Node>? ParseItems(char end, Func<Node?> parse)
     {
         var items = ImmutableArray.CreateBuilder<Node>();
@@ -245,7 +245,7 @@ internal sealed class ExpressionParser(string text)
         return node;
     }
 
-    /// <summary>Whether a character goes on with the number before it; a sign does behind an exponent only.</summary>
+    /// <summary>Whether a character belongs to the number before it. A sign does so only behind the <c>e</c> of an exponent.</summary>
     private bool IsInNumber(int index) => text[index] switch
     {
         '+' or '-' => text[index - 1] is 'e' or 'E' && !text.AsSpan(_position, index - _position).TrimStart('-').StartsWith("0x"),
@@ -278,7 +278,7 @@ internal sealed class ExpressionParser(string text)
         };
     }
 
-    /// <summary>Behind <c>top</c>: 0, or with <c>-N</c> at once behind it N.</summary>
+    /// <summary>The index in the stack that is written behind <c>top</c>: N for <c>top-N</c> without blanks, else 0.</summary>
     private int? TopIndex()
     {
         var end = _position;
@@ -431,10 +431,10 @@ internal sealed class ExpressionParser(string text)
 
     private static bool IsNameStart(char character) => char.IsLetter(character) || character == '_';
 
-    /// <summary>Whether a name without backquotes may hold it.</summary>
+    /// <summary>Whether a name without backquotes may hold a character.</summary>
     public static bool IsInName(char character) => char.IsLetterOrDigit(character) || character == '_';
 
-    /// <summary>The comparisons; symbols of two characters come first, since a symbol of one may be their beginning.</summary>
+    /// <summary>Symbols of two characters come first: a symbol of one may be the beginning of one of them.</summary>
     private static readonly (string Symbol, Func<Node, Node, Node> Make)[] Comparisons =
     [
         ("==", (left, right) => new EqualityNode(isEqual: true, left, right)),

@@ -4,11 +4,11 @@ using Ttvm.Language.Instructions;
 namespace Ttvm.Runtime.Debugging.Expressions;
 
 /// <summary>
-/// What can be called in an expression: two questions to the machine, and every instruction for strings, lists and objects that makes one
-/// value of others, under its name in small letters. Instructions for numbers and comparisons are operators instead.
+/// A function of expressions. Two functions ask the machine; all others are instructions on strings, lists and objects that make one value
+/// from others, each under its mnemonic in small letters. Instructions on numbers and comparisons are operators instead.
 /// </summary>
-/// <param name="Parameters">How many arguments it takes.</param>
-/// <param name="Make">The call with these arguments.</param>
+/// <param name="Parameters">How many arguments the function takes.</param>
+/// <param name="Make">Makes the call from its arguments and the name of the function.</param>
 internal sealed record Function(int Parameters, Func<ImmutableArray<Node>, string, Node> Make);
 
 internal static class Functions

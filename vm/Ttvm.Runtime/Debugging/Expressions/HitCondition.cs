@@ -18,7 +18,8 @@ internal sealed partial class HitCondition
             && number >= LeastOf(match.Groups["comparison"].Value)
             ? new HitCondition(match.Groups["comparison"].Value, number) : null;
 
-    /// <summary>Whether it holds when the breakpoint has been reached so often.</summary>
+    /// <summary>Whether the condition holds when the breakpoint is reached for the <paramref name="count"/>th time, counted from
+    /// 1.</summary>
     public bool Holds(long count) => _comparison switch
     {
         "" or "=" or "==" => count == _number,

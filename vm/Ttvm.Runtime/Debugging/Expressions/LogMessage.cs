@@ -7,7 +7,7 @@ namespace Ttvm.Runtime.Debugging.Expressions;
 /// <summary>The text of a log point: <c>order {order.drink} of {self}</c>. Doubled braces stand for braces.</summary>
 internal sealed class LogMessage
 {
-    /// <summary>How much of a value is shown.</summary>
+    /// <summary>How many characters of a value are shown.</summary>
     private const int ShownLength = 1000;
 
     private readonly ImmutableArray<(string Text, Expression? Expression)> _parts;
@@ -55,9 +55,9 @@ internal sealed class LogMessage
         return new LogMessage(parts.DrainToImmutable());
     }
 
-    /// <summary>The text in a situation.</summary>
+    /// <summary>Fills in the values that the expressions have in a situation.</summary>
     /// <param name="at">The situation.</param>
-    /// <param name="explain">How a value that an expression does not have reads.</param>
+    /// <param name="explain">What to write in place of a value, in braces, where an expression has none.</param>
     public string Write(Evaluation at, Func<EvaluationProblem, string> explain)
     {
         var text = new StringBuilder();
@@ -74,7 +74,8 @@ internal sealed class LogMessage
         return text.ToString();
     }
 
-    /// <summary>Where the brace is that closes an expression: not one in a string, nor that of an object. -1 if there is none.</summary>
+    /// <summary>The index of the brace that closes an expression, which is not one in a string, nor that of an object; -1 if there is
+    /// none.</summary>
     private static int EndOf(string text, int start)
     {
         var isInString = false;

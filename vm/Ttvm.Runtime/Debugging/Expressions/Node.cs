@@ -11,19 +11,19 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Debugging.Expressions;
 
 /// <summary>
-/// A part of an expression. Where something goes wrong, the value is null and <see cref="Evaluation.Problem"/> says what; whoever
-/// evaluates a part looks there before going on with the value.
+/// A node of an expression's tree. Where something goes wrong, <see cref="Evaluation.Problem"/> says what, and the value means nothing:
+/// whoever evaluates a node looks there before going on with its value.
 /// </summary>
 internal abstract class Node
 {
-    /// <summary>Whether it is nothing but a variable, or a part of one.</summary>
+    /// <summary>Whether the node is nothing but a variable, or a part of one.</summary>
     public virtual bool IsPath => false;
 
-    /// <summary>What it means in a situation.</summary>
+    /// <summary>The value of the node in a situation.</summary>
     public abstract Value Evaluate(Evaluation at);
 
-    /// <summary>Where its value is, so that it can be watched or replaced; null if it is nowhere, without a problem, or if it cannot be
-    /// told.</summary>
+    /// <summary>The place of the value, where it can be watched or replaced. Null if the value is in no place, which is no problem, or if
+    /// there is a problem.</summary>
     public virtual ValuePlace? FindPlace(Evaluation at) => null;
 }
 
@@ -35,9 +35,9 @@ internal sealed class ConstantNode(Value value) : Node
     public override Value Evaluate(Evaluation at) => value;
 }
 
-/// <summary>A variable of the frame; else what the event is about; else a word for something of the process.</summary>
+/// <summary>A name: a variable of the frame, else a word about the event, else a word about the process.</summary>
 /// <param name="name">The name.</param>
-/// <param name="isQuoted">Whether it stands in backquotes, and so means nothing but a variable.</param>
+/// <param name="isQuoted">Whether the name is in backquotes, and so can only be a variable.</param>
 internal sealed class VariableNode(string name, bool isQuoted) : Node
 {
     public override bool IsPath => true;
@@ -52,7 +52,7 @@ internal sealed class VariableNode(string name, bool isQuoted) : Node
             return place;
         }
 
-        // A word such as self has a value but no place; anything else is a mistake in the name.
+        // A word such as self has a value but no place. Any other name is a mistake, which the evaluation notes.
         _ = Evaluate(at);
         return null;
     }
@@ -70,7 +70,7 @@ internal sealed class StackNode(int index, string text) : Node
     public override ValuePlace? FindPlace(Evaluation at) => ValuePlace.OfAll(at.Process, ValueHolder.Stack).Part(Value.OfInt(index));
 }
 
-/// <summary>A field, or with a process in front a variable of its innermost frame or a word for something of it.</summary>
+/// <summary><c>owner.name</c>: a field, or, behind a process, a variable of its innermost frame or a word about it.</summary>
 internal sealed class MemberNode(Node owner, string name, string written) : Node
 {
     public override bool IsPath => owner.IsPath;
@@ -109,7 +109,7 @@ internal sealed class MemberNode(Node owner, string name, string written) : Node
         return null;
     }
 
-    /// <summary>A field of an object, what a closure has captured, or of an exception its message.</summary>
+    /// <summary>A field of an object, a variable that a closure has captured, or the message of an exception.</summary>
     internal static Value PartOf(Evaluation at, Value value, string name, string written) => value.Reference switch
     {
         ObjectValue fields when fields.Find(name) is >= 0 and var index => fields.Values[index],
@@ -121,7 +121,7 @@ internal sealed class MemberNode(Node owner, string name, string written) : Node
     private static string WithoutLastPart(string written) => written[..written.LastIndexOf('.')];
 }
 
-/// <summary>An item of a list, a byte, or a field whose name is a string.</summary>
+/// <summary><c>owner[index]</c>: an item of a list, a byte, or a field of an object.</summary>
 internal sealed class IndexNode(Node owner, Node index, string written) : Node
 {
     public override bool IsPath => owner.IsPath && index is ConstantNode;
@@ -148,7 +148,7 @@ internal sealed class IndexNode(Node owner, Node index, string written) : Node
     }
 }
 
-/// <summary>What an instruction makes of values: arithmetic, and all functions but those that ask the machine.</summary>
+/// <summary>An instruction applied to values: arithmetic, and all functions but those that ask the machine.</summary>
 internal sealed class OperationNode(Opcode opcode, params Node[] operands) : Node
 {
     public override Value Evaluate(Evaluation at)
@@ -164,12 +164,13 @@ internal sealed class OperationNode(Opcode opcode, params Node[] operands) : Nod
             }
         }
 
-        // The machine has an instruction of its own for joining strings; who writes an expression expects a sign.
+        // The machine joins strings by another instruction than ADD; in an expression, + does both.
         var isText = opcode == Opcode.Add && values[0].Kind == ValueKind.Str && values[1].Kind == ValueKind.Str;
         return at.Calculate(isText ? Opcode.Concat : opcode, values);
     }
 
-    /// <summary>Room for the values of nearly every operation, since conditions are looked at millions of times.</summary>
+    /// <summary>Holds the values of nearly every operation without an allocation, since a condition may be evaluated millions of
+    /// times.</summary>
     [InlineArray(Most)]
     private struct Operands
     {
@@ -178,7 +179,7 @@ internal sealed class OperationNode(Opcode opcode, params Node[] operands) : Nod
     }
 }
 
-/// <summary>A list or an object, written with its parts.</summary>
+/// <summary>A literal list or object.</summary>
 internal sealed class CompositeNode(ImmutableArray<Node> parts, Func<Value[], Value> make) : Node
 {
     public override Value Evaluate(Evaluation at)
@@ -197,7 +198,7 @@ internal sealed class CompositeNode(ImmutableArray<Node> parts, Func<Value[], Va
     }
 }
 
-/// <summary>Whether two values are equal, as the machine sees it.</summary>
+/// <summary>Whether two values are equal, as EQ sees it.</summary>
 internal sealed class EqualityNode(bool isEqual, Node left, Node right) : Node
 {
     public override Value Evaluate(Evaluation at)
@@ -208,7 +209,7 @@ internal sealed class EqualityNode(bool isEqual, Node left, Node right) : Node
     }
 }
 
-/// <summary>Which of two values is greater, as the instruction sees it; true or false.</summary>
+/// <summary>A comparison of two values by an instruction, as a boolean.</summary>
 internal sealed class OrderNode(Opcode opcode, Node left, Node right) : Node
 {
     public override Value Evaluate(Evaluation at)
@@ -219,27 +220,27 @@ internal sealed class OrderNode(Opcode opcode, Node left, Node right) : Node
     }
 }
 
-/// <summary>Whether both hold; the second is not looked at if the first does not.</summary>
+/// <summary>Whether both operands hold; the second is not evaluated if the first does not.</summary>
 internal sealed class AndNode(Node left, Node right) : Node
 {
     public override Value Evaluate(Evaluation at) =>
         Value.OfBool(left.Evaluate(at).IsTruthy && !at.HasFailed && right.Evaluate(at).IsTruthy);
 }
 
-/// <summary>Whether one of them holds; the second is not looked at if the first does.</summary>
+/// <summary>Whether one of the operands holds; the second is not evaluated if the first does.</summary>
 internal sealed class OrNode(Node left, Node right) : Node
 {
     public override Value Evaluate(Evaluation at) =>
         Value.OfBool(left.Evaluate(at).IsTruthy || (!at.HasFailed && right.Evaluate(at).IsTruthy));
 }
 
-/// <summary>Whether it does not hold.</summary>
+/// <summary>Whether the operand does not hold.</summary>
 internal sealed class NotNode(Node operand) : Node
 {
     public override Value Evaluate(Evaluation at) => Value.OfBool(!operand.Evaluate(at).IsTruthy);
 }
 
-/// <summary><c>process(3)</c> or <c>process("name")</c>: alone an object of the variables of its innermost frame.</summary>
+/// <summary><c>process(3)</c> or <c>process("name")</c>. Its value is an object of the variables of the innermost frame.</summary>
 internal sealed class ProcessNode(Node key) : Node
 {
     public override Value Evaluate(Evaluation at)
@@ -254,7 +255,7 @@ internal sealed class ProcessNode(Node key) : Node
             [.. variables.Select(variable => variable.Value)]));
     }
 
-    /// <summary>The process; null if there is none, which is a problem.</summary>
+    /// <summary>The process; null, with a problem, if there is none.</summary>
     public Process? FindProcess(Evaluation at)
     {
         var value = key.Evaluate(at);
@@ -278,7 +279,7 @@ internal sealed class ProcessNode(Node key) : Node
 /// <summary><c>whereis("name")</c>: the pid that holds a name, or null.</summary>
 internal sealed class WhereisNode(Node name) : Node
 {
-    /// <summary>The name that is meant; null if it is none.</summary>
+    /// <summary>The name that is asked about; null if the operand is no string.</summary>
     public string? NameIn(Evaluation at) => name.Evaluate(at).AsString;
 
     public override Value Evaluate(Evaluation at) =>

@@ -5,7 +5,7 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging.Expressions;
 
-/// <summary>What holds a value that an expression means.</summary>
+/// <summary>The kind of place where the value of an expression is.</summary>
 internal enum ValueHolder
 {
     /// <summary>A variable of a frame.</summary>
@@ -19,30 +19,30 @@ internal enum ValueHolder
 }
 
 /// <summary>Where the value of an expression is, so that it can be replaced by another one.</summary>
-/// <param name="Process">Whose.</param>
-/// <param name="Holder">What of it.</param>
-/// <param name="Depth">Of a variable the frame, 0 at the bottom.</param>
-/// <param name="Name">Of a variable its name.</param>
+/// <param name="Process">The process that the place belongs to.</param>
+/// <param name="Holder">The kind of place.</param>
+/// <param name="Depth">The frame of a variable, 0 at the bottom; 0 for a stack or a mailbox.</param>
+/// <param name="Name">The name of a variable; empty for a stack or a mailbox.</param>
 /// <param name="Parts">
-/// The way down from there, items by number and fields by name. Of a stack the first is the index of the value, 0 on top; of a mailbox
-/// that of the message, 0 is the oldest.
+/// The way down from there: items by number, fields by name. In a stack, the first part is the index of the value, 0 on top; in a mailbox,
+/// the index of the message, 0 for the oldest.
 /// </param>
 internal sealed record ValuePlace(Process Process, ValueHolder Holder, int Depth, string Name, ImmutableArray<Value> Parts)
 {
-    /// <summary>The variable of a frame.</summary>
+    /// <summary>A variable of a frame.</summary>
     public static ValuePlace OfVariable(Process process, int depth, string name) => new(process, ValueHolder.Variable, depth, name, []);
 
-    /// <summary>All of a stack or of a mailbox: its parts can be replaced.</summary>
+    /// <summary>A whole stack or mailbox. Only its parts can be replaced.</summary>
     public static ValuePlace OfAll(Process process, ValueHolder holder) => new(process, holder, 0, "", []);
 
-    /// <summary>A part of what is here.</summary>
+    /// <summary>A part of the value that is here.</summary>
     public ValuePlace Part(Value part) => this with { Parts = Parts.Add(part) };
 
-    /// <summary>What has to be done so that another value is here.</summary>
-    /// <param name="at">Where problems go.</param>
+    /// <summary>The intervention that puts another value here.</summary>
+    /// <param name="at">Takes the problem, if there is one.</param>
     /// <param name="value">The value.</param>
-    /// <param name="written">How the place is written, for problems.</param>
-    /// <returns>Null if it is not possible; the evaluation says why.</returns>
+    /// <param name="written">The expression for the place as it was written; problems name it.</param>
+    /// <returns>Null if the value cannot be put here; <see cref="Evaluation.Problem"/> says why.</returns>
     public Intervention? Assign(Evaluation at, Value value, string written)
     {
         if (Holder == ValueHolder.Variable)
@@ -71,7 +71,7 @@ internal sealed record ValuePlace(Process Process, ValueHolder Holder, int Depth
             : new Intervention.SetMessage(Process.Id, index, whole);
     }
 
-    /// <summary>A copy of a value in which a part, as deep as the rest of the way leads, is another one.</summary>
+    /// <summary>A copy of a value in which one part is replaced: the one that <see cref="Parts"/>, from an index on, leads to.</summary>
     private Value WithPart(Evaluation at, Value whole, int next, Value value, string written)
     {
         if (next == Parts.Length)

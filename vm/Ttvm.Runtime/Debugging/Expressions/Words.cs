@@ -3,15 +3,15 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging.Expressions;
 
-/// <summary>What words mean that are no variables: parts of a process, and of what has happened.</summary>
+/// <summary>Names in expressions that are no variables: parts of a process, and of the event that has happened.</summary>
 internal static class Words
 {
-    /// <summary>The words that mean something of every process.</summary>
+    /// <summary>The words that every process has.</summary>
     public static IReadOnlyList<string> OfProcess { get; } = ["self", "stack", "top", "mailbox", "name"];
 
-    /// <summary>What a word means of a process; unset if it means nothing.</summary>
+    /// <summary>What a word means for a process; unset if it is none of <see cref="OfProcess"/>.</summary>
     /// <param name="process">The process.</param>
-    /// <param name="stackCount">How many values its stack has for people.</param>
+    /// <param name="stackCount">How many values its stack has; see <see cref="Scheduling.FailedStacks"/>.</param>
     /// <param name="word">The word.</param>
     public static Value Of(Process process, int stackCount, string word) => word switch
     {
@@ -24,15 +24,15 @@ internal static class Words
         _ => Value.Unset,
     };
 
-    /// <summary>A value of the stack, 0 at the top; unset if there is none.</summary>
+    /// <summary>The value at an index of the stack, 0 at the top; unset if the stack is not as deep.</summary>
     public static Value OfStack(Process process, int stackCount, int index) => index < stackCount - process.StackFloor
         ? process.Stack[stackCount - 1 - index] : Value.Unset;
 
-    /// <summary>What a message of the mailbox says, 0 is the oldest; unset if there is none.</summary>
+    /// <summary>The payload of a message in the mailbox, 0 for the oldest; unset if there is no such message.</summary>
     public static Value OfMailbox(Process process, int index) =>
         process.WaitingMessages.ElementAtOrDefault(index)?.Payload ?? Value.Unset;
 
-    /// <summary>What can be asked about something that has happened.</summary>
+    /// <summary>The words about an event, with their values; none if nothing has happened.</summary>
     public static IEnumerable<(string Name, Value Value)> OfEvent(MachineEvent? happened) => happened switch
     {
         null => [],
@@ -46,6 +46,6 @@ internal static class Words
         _ => [],
     };
 
-    /// <summary>A pid as a value. Nobody is null.</summary>
+    /// <summary>A pid as a value; null for nobody.</summary>
     private static Value Pid(long pid) => pid == Process.NobodyId ? Value.Null : Value.OfInt(pid);
 }

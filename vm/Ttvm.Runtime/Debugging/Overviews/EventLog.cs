@@ -6,74 +6,77 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Debugging.Overviews;
 
 /// <summary>
-/// The last events of a machine, numbered from 1. Every message of the program goes through <see cref="Add"/>, so that only copies fields;
-/// what people read is made when somebody asks. On the debugger's thread.
+/// The last events of a machine, numbered from 1. Every message of the program goes through <see cref="Add"/>, so it only copies fields;
+/// what people read is made when somebody asks. Used on the debugger's thread.
 /// </summary>
 /// <param name="machine">The machine.</param>
 /// <param name="scheduler">Its scheduler.</param>
-/// <param name="capacity">How many events are kept at least; what went before can be recalled where the past of the run is kept.</param>
+/// <param name="capacity">How many events are kept at least. Older ones can be recalled where the past of the run is kept.</param>
 internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler, int capacity)
 {
-    /// <summary>How many events are kept if nobody says otherwise: as many as take 64 MB.</summary>
+    /// <summary>How many events are kept by default; they take 64 MB.</summary>
     public const int UsualCapacity = 1_000_000;
 
     private const int ChunkLength = 2000;
 
-    /// <summary>How much the values of all events may hold, in units of a value: 64 MB. Beyond that the oldest events go, so that a program
-    /// that sends large values does not fill the memory with what nobody else refers to any more.</summary>
+    /// <summary>How much the values of all events may hold together, in units of 16 bytes, the size of a value: 64 MB. Beyond that the
+    /// oldest events go, so that a program that sends large values does not fill the memory with values that only the log refers
+    /// to.</summary>
     private const long MostHeld = 4 * 1024 * 1024;
 
-    /// <summary>A ring; made as it is needed. One more than is needed: the oldest events go a chunk at a time.</summary>
+    /// <summary>A ring of chunks, each allocated when it is first used. There is one more than the capacity needs, since the oldest events
+    /// go a chunk at a time.</summary>
     private readonly LoggedEvent[]?[] _chunks = new LoggedEvent[(capacity / ChunkLength) + 1][];
 
     /// <summary>The chunk of the newest event.</summary>
     private LoggedEvent[] _chunk = [];
 
-    /// <summary>Where in it the next one belongs.</summary>
+    /// <summary>The index in <see cref="_chunk"/> of the next event.</summary>
     private int _next;
 
-    /// <summary>What each process was called since which event, the oldest first. A process is forgotten with the event of its
-    /// end.</summary>
+    /// <summary>By pid, the titles of a process, the oldest first, each with the number of the event since which it was called so. A
+    /// process is forgotten together with the event of its end.</summary>
     private readonly Dictionary<long, List<(long Since, string? Title)>> _titles = [];
 
-    /// <summary>Who has registered each name last: UNREGISTER does not say whose name it takes away.</summary>
+    /// <summary>By name, the pid of the process that has registered it last: UNREGISTER does not say whose name it takes away.</summary>
     private readonly Dictionary<string, long> _holders = [];
 
     private long _held;
 
-    /// <summary>Whose instructions events are, numbered from 1.</summary>
+    /// <summary>The code whose instructions have made events. Its number in an entry is the index here plus 1.</summary>
     private readonly List<Code> _codes = [];
 
-    /// <summary>The number of the last code, as most events follow one of the same.</summary>
+    /// <summary>The number of the code of the last event; most events have the same code as the one before.</summary>
     private int _lastCode;
 
     private LogPosition _at;
 
-    /// <summary>The first event of all, the start of process 1: always kept, since nothing before it can be repeated.</summary>
+    /// <summary>The first event of all, the start of process 1. It is always kept, since no repetition makes it again.</summary>
     private LoggedEvent _start;
 
-    /// <summary>The number of the oldest event that is kept; as many are gone as numbers lie below it.</summary>
+    /// <summary>The number of the oldest event that is kept. All events with lower numbers are gone, but for event 1.</summary>
     public long First { get; private set; } = 1;
 
-    /// <summary>The number of the newest event, as of now; less than <see cref="First"/> if there is none.</summary>
+    /// <summary>The number of the newest event at the moment where the run is; less than <see cref="First"/> if no such event is
+    /// kept.</summary>
     public long Last => _at.Last;
 
-    /// <summary>How far the run has come.</summary>
+    /// <summary>How far the run has come, in what the log counts.</summary>
     public LogPosition Position => _at;
 
-    /// <summary>The number of the newest event that the run has come to: more than <see cref="Last"/> in the past.</summary>
+    /// <summary>The number of the newest event that the run has ever come to: more than <see cref="Last"/> in the past.</summary>
     public long Newest { get; private set; }
 
-    /// <summary>Whether the run is in its past: what happens there is what has happened before.</summary>
+    /// <summary>Whether the run is in its past, so that events happen once more.</summary>
     public bool IsPast { get; set; }
 
-    /// <summary>Hears of events that happen once more, with their numbers, where the run is in its past; null: nobody does.</summary>
+    /// <summary>Hears of events that happen once more while the run is in its past; null: nobody does.</summary>
     public RepeatedEvent? OnRepeated { get; set; }
 
     /// <summary>The run is at another moment.</summary>
     public void MoveTo(LogPosition position) => _at = position;
 
-    /// <summary>The event with that number, from <see cref="First"/> to <see cref="Last"/>, or 1.</summary>
+    /// <summary>The event of a number, which must be from <see cref="First"/> to <see cref="Newest"/>, or 1.</summary>
     public ref LoggedEvent this[long serial]
     {
         get
@@ -93,7 +96,6 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
     {
         if (IsPast)
         {
-            // It has happened before.
             _at = _at.Behind(happened);
             if (OnRepeated is { } listen)
             {
@@ -202,7 +204,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         }
     }
 
-    /// <summary>What a process was called when an event happened; null for a process 1 without a name, and if it is not known any
+    /// <summary>What a process was called when an event happened; null for process 1 without a name, and if the title is not known any
     /// more.</summary>
     public string? TitleOf(long pid, long serial)
     {
@@ -215,7 +217,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         return titles[Math.Max(index, 0)].Title;
     }
 
-    /// <summary>What has just happened, with what the processes are called; one that has ended as it was called before.</summary>
+    /// <summary>An event that has just happened, with the titles of its processes; one that has ended has its last title.</summary>
     public Happening Describe(MachineEvent happened)
     {
         var fields = default(LoggedEvent);
@@ -225,8 +227,8 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         ProcessLabel LabelOf(long pid) => new(pid, TitleOf(pid, Last), HasEnded: machine.Find(pid) is null);
     }
 
-    /// <summary>The event by which a process has taken its last message; null if it has not taken any, or if that is not kept any
-    /// more.</summary>
+    /// <summary>The number of the event by which a process has taken its last message; null if it has taken none, or if that event is not
+    /// kept any more.</summary>
     public long? FindLastReceive(long pid)
     {
         for (var serial = Last; serial >= First; serial--)
@@ -242,13 +244,13 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
     }
 
     /// <summary>
-    /// The event that sent a message: a process sends at most one at a time, and time under the deterministic scheduler goes on with every
-    /// instruction. Only what a person types takes no time, so of several sends the one of the same message counts, unless that has been
-    /// changed since. Null if it is not kept any more, or if the machine has made the message.
+    /// The number of the event that sent a message; null if it is not kept any more, or if the machine has made the message. Sender,
+    /// receiver and time find it, since virtual time goes on with every instruction. Only typed instructions take no time: of several sends
+    /// at the same time, the one whose payload is the message is taken, or else the first, since a person may have changed the message.
     /// </summary>
-    /// <param name="sender">Who sent it.</param>
-    /// <param name="receiver">To whom.</param>
-    /// <param name="sentAt">When.</param>
+    /// <param name="sender">The pid of the sender.</param>
+    /// <param name="receiver">The pid of the receiver.</param>
+    /// <param name="sentAt">The time at which it was sent, in microseconds since 1970.</param>
     /// <param name="payload">The message.</param>
     public long? FindSend(long sender, long receiver, long sentAt, Value payload)
     {
@@ -276,7 +278,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         return found;
     }
 
-    /// <summary>What has happened after now happens no more.</summary>
+    /// <summary>Removes the events behind <see cref="Last"/>: the run has left the future in which they happened.</summary>
     private void CutOff()
     {
         for (var serial = Math.Max(First, Last + 1); serial <= Newest; serial++)
@@ -320,7 +322,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         }
         else
         {
-            // In one go: this is the greater part of what keeping events costs.
+            // A whole chunk is cleared at once: this is the greater part of what keeping events costs.
             foreach (ref readonly var oldest in chunk.AsSpan())
             {
                 Forget(oldest);
@@ -340,7 +342,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         oldest = default;
     }
 
-    /// <summary>An event goes, and what was kept because of it. Of one that has gone already there is nothing left.</summary>
+    /// <summary>Releases what is kept because of an event. No effect for one that was dropped, whose entry is empty.</summary>
     private void Forget(in LoggedEvent oldest)
     {
         if (oldest.Held is { } held)
@@ -378,8 +380,8 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         }
     }
 
-    /// <summary>About how much a value holds, in units of a value. The first parts stand for all, so that it takes no time, and the answer
-    /// is always the same.</summary>
+    /// <summary>About how much a value holds, in units of 16 bytes. The first parts stand for all of them, so that the time is bounded. The
+    /// answer for a value is always the same, as what is added for it must be taken off again.</summary>
     private static long Weight(HeapValue? value, int depth)
     {
         return value switch
@@ -412,10 +414,10 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
 /// <summary>How far a run has come, in what its log counts.</summary>
 /// <param name="Last">The number of the newest event.</param>
 /// <param name="Lines">How many lines of its output the program has begun.</param>
-/// <param name="IsInLine">Whether the last of these may still go on.</param>
+/// <param name="IsInLine">Whether the last of these lines has not ended yet.</param>
 internal readonly record struct LogPosition(long Last, long Lines, bool IsInLine)
 {
-    /// <summary>Behind one event more.</summary>
+    /// <summary>The position behind one more event.</summary>
     public LogPosition Behind(MachineEvent happened)
     {
         if (happened is not MachineEvent.Output { IsError: false, Text: { Length: > 0 } text })
@@ -428,7 +430,7 @@ internal readonly record struct LogPosition(long Last, long Lines, bool IsInLine
     }
 }
 
-/// <summary>Hears of an event that happens once more.</summary>
-/// <param name="serial">Its number.</param>
+/// <summary>Hears of an event that happens once more, as the run repeats its past.</summary>
+/// <param name="serial">The number of the event.</param>
 /// <param name="happened">The event.</param>
 internal delegate void RepeatedEvent(long serial, in LoggedEvent happened);

@@ -54,52 +54,51 @@ public enum EventKind : byte
     Output,
 }
 
-/// <summary>An event as it is kept: its fields in 64 bytes, without an object of its own that the collector would have to carry
-/// along.</summary>
+/// <summary>An event as the log keeps it: its fields in 64 bytes, without an object of its own for the garbage collector to look
+/// at.</summary>
 internal struct LoggedEvent
 {
-    /// <summary>How much of an error or an output is kept.</summary>
+    /// <summary>How many characters of an error or an output are kept.</summary>
     private const int LongestText = 200;
 
-    /// <summary>Reductions and slices: as many bits as take a machine ten days to count through, executing an instruction in three
-    /// nanoseconds.</summary>
+    /// <summary>How many bits a number of reductions or of slices has. A machine that executes an instruction in three nanoseconds needs
+    /// ten days to count through them.</summary>
     private const int CountBits = 48;
 
-    /// <summary>How many codes can be told apart.</summary>
+    /// <summary>The highest number of a code; see <see cref="EventLog"/>.</summary>
     public const int MostCodes = (1 << (64 - CountBits)) - 1;
 
     private const int PidBits = 40;
     private const ulong CountMask = (1UL << CountBits) - 1;
     private const ulong PidMask = (1UL << PidBits) - 1;
 
-    /// <summary>Index and number of code lie above pids: of the index the lower bits beside one pid, the upper ones beside the
-    /// other.</summary>
+    /// <summary>How many bits of the index of the instruction lie above the first pid; its upper bits lie above the second.</summary>
     private const int LowIndexBits = 64 - PidBits;
 
     private const int HighIndexBits = 32 - LowIndexBits;
     private const int KindShift = PidBits + HighIndexBits;
     private const int FlagShift = 63;
 
-    /// <summary>The message, the exit reason, or a text: a name, an error, an output. Of a dead letter to a name: a list of message and
+    /// <summary>The message, the exit reason, or a text: a name, an error, an output. A dead letter to a name has a list of message and
     /// name.</summary>
     private Value _content;
 
-    /// <summary>When a received message was sent or a timer is due, the reference of a monitor, or the lines that an output has
-    /// begun.</summary>
+    /// <summary>The time at which a received message was sent or a timer is due, the reference of a monitor, or the number of lines that
+    /// were begun up to an output.</summary>
     public long Number;
 
     public long Time;
 
-    /// <summary>How many reductions all processes had used, and above it the third of the coordinates.</summary>
+    /// <summary>The bits of <see cref="Executed"/>, and above them those of <see cref="Position"/>.</summary>
     private ulong _executed;
 
-    /// <summary>The second of the coordinates, and above it the number of the code.</summary>
+    /// <summary>The bits of <see cref="Decision"/>, and above them those of <see cref="Code"/>.</summary>
     private ulong _decision;
 
-    /// <summary>Whose event it is, and above it a part of the index.</summary>
+    /// <summary>The bits of <see cref="Pid"/>, and above them the lower ones of <see cref="Index"/>.</summary>
     private ulong _pid;
 
-    /// <summary>The process at the other end, and above it the rest of the index, the kind and the flag.</summary>
+    /// <summary>The bits of <see cref="Other"/>, and above them the upper ones of <see cref="Index"/>, the kind and the flag.</summary>
     private ulong _other;
 
     public readonly long Pid => (long)(_pid & PidMask);
@@ -107,25 +106,27 @@ internal struct LoggedEvent
     /// <summary>The process at the other end; 0 for none.</summary>
     public readonly long Other => (long)(_other & PidMask);
 
-    /// <summary>How many reductions all processes had used before the instruction.</summary>
+    /// <summary>How many reductions all processes together had used before the instruction.</summary>
     public readonly long Executed => (long)(_executed & CountMask);
 
-    /// <summary>The second of the coordinates, before the instruction.</summary>
+    /// <summary>How many slices had been given out: the second of the <see cref="Scheduling.Coordinates"/> before the
+    /// instruction.</summary>
     public readonly long Decision => (long)(_decision & CountMask);
 
-    /// <summary>The third of the coordinates: less than a full slice.</summary>
+    /// <summary>How many reductions the last slice had used: the third of the <see cref="Scheduling.Coordinates"/> before the
+    /// instruction.</summary>
     public readonly int Position => (int)(_executed >> CountBits);
 
     /// <summary>The number of the code whose instruction was being executed, see <see cref="EventLog"/>; 0 between two slices.</summary>
     public readonly int Code => (int)(_decision >> CountBits);
 
-    /// <summary>Which instruction of the code.</summary>
+    /// <summary>The index of the instruction in its code.</summary>
     public readonly int Index => (int)((_pid >> PidBits) | (((_other >> PidBits) & ((1 << HighIndexBits) - 1)) << LowIndexBits));
 
-    /// <summary>Whether an instruction has done it that a person has typed.</summary>
+    /// <summary>Whether an instruction that a person has typed has made the event.</summary>
     public readonly bool IsTyped => Code != 0 && Index == Ttvm.Runtime.Loading.Code.Typed;
 
-    /// <summary>Whether an instruction of the program has done it.</summary>
+    /// <summary>Whether an instruction of the program has made the event.</summary>
     public readonly bool IsOfProgram => Code != 0 && !IsTyped;
 
     public readonly EventKind Kind => (EventKind)((_other >> KindShift) & 0xF);
@@ -134,13 +135,13 @@ internal struct LoggedEvent
     /// name.</summary>
     public readonly bool Flag => _other >> FlagShift != 0;
 
-    /// <summary>The message, of an event that has one.</summary>
+    /// <summary>The message, if the event has one.</summary>
     public readonly Value Content => _content;
 
     /// <summary>The object that the event keeps alive; null: none.</summary>
     public readonly HeapValue? Held => _content.Reference;
 
-    /// <summary>Takes the fields of an event; where it happened is left as it is.</summary>
+    /// <summary>Takes over the fields of an event, and leaves the place where it happened as it is.</summary>
     public void Read(MachineEvent happened)
     {
         switch (happened)
@@ -198,7 +199,7 @@ internal struct LoggedEvent
         }
     }
 
-    /// <summary>Notes where it happened. Called after <see cref="Read"/>, once.</summary>
+    /// <summary>Notes where the event happened. To be called once, after <see cref="Read"/>.</summary>
     public void Locate(long executed, long decision, int position, int code, int index)
     {
         _executed = ((ulong)executed & CountMask) | ((ulong)position << CountBits);
@@ -207,7 +208,7 @@ internal struct LoggedEvent
         _other |= (ulong)(index >>> LowIndexBits) << PidBits;
     }
 
-    /// <summary>The event, with what is kept of it.</summary>
+    /// <summary>The event as far as it is kept; long texts are cut.</summary>
     public readonly MachineEvent Event => Kind switch
     {
         EventKind.Spawn => new MachineEvent.Spawn(Pid, Other),
@@ -229,7 +230,7 @@ internal struct LoggedEvent
         EventKind.Output => new MachineEvent.Output(Pid, _content.AsString!, Flag),
     };
 
-    /// <summary>Whether it says the same as another event, wherever and whenever they happened.</summary>
+    /// <summary>Whether two events say the same, wherever and whenever they happened.</summary>
     public readonly bool IsLike(in LoggedEvent other) => _pid == other._pid && _other == other._other && Number == other.Number
         && (_content.IsSameAs(other._content) || ValueEquality.AreEqual(_content, other._content));
 
@@ -243,38 +244,39 @@ internal struct LoggedEvent
 }
 
 /// <summary>An event of the log.</summary>
-/// <param name="Serial">Its number, from 1.</param>
-/// <param name="Kind">What kind of event.</param>
-/// <param name="Event">What happened; of an output the beginning.</param>
-/// <param name="Coordinates"><c>seed:decision:instruction</c> before the instruction that did it.</param>
-/// <param name="Time">Microseconds since 1970 by the scheduler's clock.</param>
-/// <param name="Process">The process it is about, with the name it had then; null: the outside.</param>
-/// <param name="Other">The process at the other end, with the name it had then; null if there is none.</param>
-/// <param name="Place">The instruction that did it; null if it happened between two slices.</param>
-/// <param name="Send">Of a message that was received: the number of the event that sent it; null if that is gone, or if the machine has
-/// made the message.</param>
+/// <param name="Serial">The number of the event, from 1.</param>
+/// <param name="Kind">The kind of event.</param>
+/// <param name="Event">What happened; long texts are cut.</param>
+/// <param name="Coordinates"><c>seed:decision:instruction</c> before the instruction that made it.</param>
+/// <param name="Time">When it happened, in microseconds since 1970 by the scheduler's clock.</param>
+/// <param name="Process">The process that the event is about, with the title it had then; null: the outside.</param>
+/// <param name="Other">The process at the other end, with the title it had then; null if there is none.</param>
+/// <param name="Place">The instruction that made the event; null if it happened between two slices.</param>
+/// <param name="Send">For a message that was received: the number of the event that sent it; null if that event is not kept any more, or if
+/// the machine has made the message.</param>
 public sealed record EventFacts(long Serial, EventKind Kind, MachineEvent Event, string Coordinates, long Time, ProcessLabel? Process,
     ProcessLabel? Other, CodePlace? Place, long? Send);
 
 /// <summary>Which events are asked for.</summary>
-/// <param name="Kinds">Of these kinds; empty: of all.</param>
-/// <param name="Pids">About these processes, at either end; empty: about all.</param>
-/// <param name="Filter">What must hold, too; null: nothing.</param>
+/// <param name="Kinds">Events of these kinds; empty: of all kinds.</param>
+/// <param name="Pids">Events with one of these processes at either end; empty: with any.</param>
+/// <param name="Filter">What must hold besides; null: nothing.</param>
 public sealed record EventQuery(ImmutableArray<EventKind> Kinds, ImmutableArray<long> Pids, Func<EventFacts, bool>? Filter)
 {
-    /// <summary>Whether kind and processes are those that are asked for.</summary>
+    /// <summary>Whether kind and processes of an event are those that are asked for.</summary>
     internal bool Includes(in LoggedEvent happened) => (Kinds.IsEmpty || Kinds.Contains(happened.Kind))
         && (Pids.IsEmpty || Pids.Contains(happened.Pid) || Pids.Contains(happened.Other));
 }
 
 /// <summary>Some events of the log.</summary>
-/// <param name="First">The number of the oldest one that is kept; as many are gone as numbers lie below it.</param>
-/// <param name="Last">The number of the newest one.</param>
-/// <param name="Next">Where the next page begins; null if this is the last one.</param>
-/// <param name="Events">In the order that was asked for.</param>
+/// <param name="First">The number of the oldest event that is kept. All events with lower numbers are gone, but for event 1.</param>
+/// <param name="Last">The number of the newest event.</param>
+/// <param name="Next">The number to ask for the next page with; null if this is the last page.</param>
+/// <param name="Events">The events, in the order that was asked for.</param>
 public sealed record EventPage(long First, long Last, long? Next, ImmutableArray<EventFacts> Events);
 
-/// <summary>How a message came to be sent: events, the newest first, of which each was possible only because of the next one.</summary>
+/// <summary>How a message came to be sent: events, the newest first, each of which could only happen because of the one behind
+/// it.</summary>
 /// <param name="Events">The events.</param>
 /// <param name="IsComplete">Whether they lead back to the start of process 1, or to a message that the machine has made.</param>
 public sealed record CausalPast(ImmutableArray<EventFacts> Events, bool IsComplete);

@@ -4,16 +4,16 @@ using Ttvm.Runtime.Runs;
 
 namespace Ttvm.Runtime.Debugging.Overviews;
 
-/// <summary>Why nothing can happen any more.</summary>
+/// <summary>Questions about processes that wait, and about deadlocks.</summary>
 public sealed partial class Overview
 {
     /// <summary>How many senders of one process are named.</summary>
     private const int NamedSenders = 3;
 
-    /// <summary>How far a chain of processes that wait is followed.</summary>
+    /// <summary>How many processes a chain of waits has at most.</summary>
     private const int LongestChain = 20;
 
-    /// <summary>Who waits for what, and who could have sent it.</summary>
+    /// <summary>What the processes of a deadlock wait for, and who could have sent that.</summary>
     public DeadlockFacts Deadlock()
     {
         var lost = _machine.DeadLetters.Latest.Where(letter => letter.Name is not null).GroupBy(letter => letter.Name!)
@@ -23,9 +23,9 @@ public sealed partial class Overview
             [.. lost.Take(NamedSenders)]);
     }
 
-    /// <summary>Why a process waits for a message: what it waits in and does not take, who could have sent one, and the same of that
-    /// sender, as far as it waits, too. Null if there is no such process.</summary>
-    /// <param name="pid">The process.</param>
+    /// <summary>Why a process waits for a message: the instruction that it waits in, the messages that it does not take, who could have
+    /// sent one, and so on for that sender, if it waits, too. Null if there is no such process.</summary>
+    /// <param name="pid">The pid of the process.</param>
     public WaitChain? WhyWaits(long pid)
     {
         var links = ImmutableArray.CreateBuilder<WaitFacts>();
@@ -35,7 +35,7 @@ public sealed partial class Overview
         {
             links.AddRange(FactsOfWaits([process]));
 
-            // Whoever has sent it something before will most likely do so again.
+            // A process that has sent a message before will most likely do so again.
             next = links[^1].Senders.Concat(links[^1].Acquainted).Select(sender => _machine.Find(sender.Process.Pid))
                 .FirstOrDefault(static sender => sender is not null);
         }
@@ -70,7 +70,7 @@ public sealed partial class Overview
 
         WaitFacts FactsOfWait(Process process)
         {
-            // Whoever has started it or is linked to it knows its pid.
+            // The processes that know its pid without having sent a message: its parent, and those that are linked to it.
             var acquainted = (process.Links?.Entries ?? []).Select(link => link.Key).Append(process.Origin.Parent).Distinct()
                 .Where(pid => pid != Process.NobodyId && !senders[process.Id].ContainsKey(pid));
             return new WaitFacts(_inspection.LabelOf(process.Id), process.Code.TextOf(process.Pc),
@@ -93,43 +93,44 @@ public sealed partial class Overview
 }
 
 /// <summary>Why a process waits.</summary>
-/// <param name="Links">The process, whoever could have sent it something, and so on; empty if it does not wait for a message.</param>
-/// <param name="Last">Who comes behind the last link: a process that does not wait for a message, or one of the links; null: nobody lives
-/// who could send to the last one.</param>
-/// <param name="LastState">What that does.</param>
+/// <param name="Links">The process, then one that could have sent it a message, and so on; empty if the process does not wait for a
+/// message.</param>
+/// <param name="Last">The process behind the last link: one that does not wait for a message, or one of the links; null: no living process
+/// is known that could send to the last link.</param>
+/// <param name="LastState">What <paramref name="Last"/> does.</param>
 public sealed record WaitChain(ImmutableArray<WaitFacts> Links, ProcessLabel? Last, ProcessState? LastState)
 {
     /// <summary>Whether the processes wait for each other.</summary>
     public bool IsCircle => Last is { } last && Links.Any(link => link.Process.Pid == last.Pid);
 }
 
-/// <summary>Every process waits for a message that nobody can send.</summary>
+/// <summary>A deadlock: every process waits for a message that nobody can send.</summary>
 /// <param name="Total">How many processes there are.</param>
 /// <param name="Processes">The first of them.</param>
-/// <param name="Lost">Messages to names that nobody had: one of the processes may have waited for them.</param>
+/// <param name="Lost">Messages to names that nobody held: one of the processes may have waited for them.</param>
 public sealed record DeadlockFacts(int Total, ImmutableArray<WaitFacts> Processes, ImmutableArray<LostMessages> Lost);
 
-/// <summary>Messages to a name that nobody had.</summary>
+/// <summary>Messages to a name that nobody held.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Count">How many are kept.</param>
+/// <param name="Count">How many of them are kept.</param>
 /// <param name="Last">The last of them.</param>
 public sealed record LostMessages(string Name, int Count, MessageFacts Last);
 
 /// <summary>A process that waits for a message.</summary>
 /// <param name="Process">The process.</param>
-/// <param name="Instruction">The instruction that it waits in, as it is written: what it would take.</param>
-/// <param name="Place">Where that is.</param>
+/// <param name="Instruction">The instruction that it waits in, as it is written, which tells what it would take.</param>
+/// <param name="Place">Where the instruction stands.</param>
 /// <param name="MessageCount">How many messages are in its mailbox; it takes none of them.</param>
-/// <param name="Messages">The oldest of those.</param>
-/// <param name="Senders">Who has sent it messages, whoever did so last first.</param>
-/// <param name="Acquainted">Who has not, but has started it or is linked to it.</param>
-/// <param name="IsWhole">Whether the log, from which this is known, holds all that has happened.</param>
+/// <param name="Messages">The oldest of these messages.</param>
+/// <param name="Senders">The processes that have sent it messages, the one that did so last first.</param>
+/// <param name="Acquainted">The processes that have sent it none, but have started it or are linked to it.</param>
+/// <param name="IsWhole">Whether the log, which tells who has sent messages, holds all events of the run.</param>
 public sealed record WaitFacts(ProcessLabel Process, string Instruction, CodePlace Place, int MessageCount,
     ImmutableArray<MessageFacts> Messages, ImmutableArray<SenderFacts> Senders, ImmutableArray<SenderFacts> Acquainted, bool IsWhole);
 
 /// <summary>A process that could have sent a message.</summary>
 /// <param name="Process">The process.</param>
-/// <param name="LastSend">The last event by which it sent one to the process that waits; null if it never did.</param>
-/// <param name="Exit">How it ended; null if it lives, or if that is not known any more.</param>
+/// <param name="LastSend">The last event by which it sent a message to the process that waits; null if no such event is kept.</param>
+/// <param name="Exit">The event of its end; null if it lives, or if that event is not kept any more.</param>
 /// <param name="State">What it does; null if it has ended.</param>
 public sealed record SenderFacts(ProcessLabel Process, EventFacts? LastSend, EventFacts? Exit, ProcessState? State);

@@ -3,25 +3,25 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Debugging.Overviews;
 
-/// <summary>What has happened.</summary>
+/// <summary>Questions about events.</summary>
 public sealed partial class Overview
 {
     /// <summary>Events, the newest first.</summary>
-    /// <param name="query">Which.</param>
+    /// <param name="query">Which events.</param>
     /// <param name="before">Only events with a lower number than this.</param>
     /// <param name="count">At most so many.</param>
     public EventPage EventsBefore(EventQuery query, long before, int count) =>
         Events(query, Math.Clamp(before, 1, _log.Last + 1) - 1, step: -1, count);
 
-    /// <summary>Events, the oldest first: what is new for whoever has seen those up to a number.</summary>
-    /// <param name="query">Which.</param>
+    /// <summary>Events, the oldest first: the new ones for a client that has seen all up to a number.</summary>
+    /// <param name="query">Which events.</param>
     /// <param name="after">Only events with a higher number than this.</param>
     /// <param name="count">At most so many.</param>
     public EventPage EventsAfter(EventQuery query, long after, int count) =>
         Events(query, Math.Clamp(after, _log.First - 1, _log.Last) + 1, step: 1, count);
 
-    /// <summary>How the message of a send or receive came about, or what any other event was the consequence of; null if there is no such
-    /// event, or not any more.</summary>
+    /// <summary>How the message of a send or receive came about, or the events that any other event was a consequence of; null if the event
+    /// is not kept.</summary>
     /// <param name="serial">The number of the event.</param>
     /// <param name="count">At most so many events.</param>
     public CausalPast? Causes(long serial, int count)
@@ -57,16 +57,16 @@ public sealed partial class Overview
         return new CausalPast(events.ToImmutable(), IsComplete: false);
     }
 
-    /// <summary>How a message came about that lies in a mailbox; null if there is none of that number.</summary>
-    /// <param name="pid">Whose mailbox.</param>
-    /// <param name="sequence">The number of the message there.</param>
+    /// <summary>How a message in a mailbox came about; null if there is none of that number.</summary>
+    /// <param name="pid">The process that owns the mailbox.</param>
+    /// <param name="sequence">The number of the message in the mailbox.</param>
     /// <param name="count">At most so many events.</param>
     public CausalPast? CausesOfMessage(long pid, long sequence, int count) =>
         _inspection.FindMessage(pid, sequence) is not { } found ? null
             : found.Send is { } send ? Causes(send, count)
             : new CausalPast([], IsComplete: found.From is null);
 
-    /// <summary>Why a process does what it does: the last message that it has taken before, or, if it has not taken any, its
+    /// <summary>The event that explains what a process does: the last one before by which it took a message, or, if it has taken none, its
     /// start.</summary>
     private long? FindReason(long pid, long before)
     {
@@ -96,7 +96,7 @@ public sealed partial class Overview
 
             if (found.Count == count)
             {
-                // Both kinds of pages begin beside the number that is told.
+                // A page excludes the number that it is asked for with.
                 next = serial - step;
                 break;
             }
@@ -110,10 +110,10 @@ public sealed partial class Overview
     private EventFacts FactsOf(long serial) => FactsOf(serial, _log[serial],
         pid => new ProcessLabel(pid, _log.TitleOf(pid, serial), HasEnded: _machine.Find(pid) is null));
 
-    /// <summary>What people read of an event.</summary>
-    /// <param name="serial">Its number.</param>
+    /// <summary>The facts of an event.</summary>
+    /// <param name="serial">The number of the event.</param>
     /// <param name="happened">The event.</param>
-    /// <param name="labelOf">How a process was called then.</param>
+    /// <param name="labelOf">Gives a process the title that it had then.</param>
     internal EventFacts FactsOf(long serial, in LoggedEvent happened, Func<long, ProcessLabel> labelOf) => new(serial, happened.Kind,
         happened.Event,
         FormattableString.Invariant($"{_seed}:{happened.Decision}:{happened.Position}"),

@@ -3,14 +3,14 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Debugging.Overviews;
 
-/// <summary>Which processes there are.</summary>
+/// <summary>Questions about processes and groups of them.</summary>
 public sealed partial class Overview
 {
     /// <summary>How many members of a group are named.</summary>
     private const int NamedMembers = 10;
 
-    /// <summary>Live processes, by pid.</summary>
-    /// <param name="query">Which.</param>
+    /// <summary>Live processes, in the order of their pids.</summary>
+    /// <param name="query">Which processes.</param>
     /// <param name="page">Which of those.</param>
     /// <param name="total">How many there are in all pages.</param>
     public ImmutableArray<ProcessRow> Processes(ProcessQuery query, Page page, out int total)
@@ -18,7 +18,7 @@ public sealed partial class Overview
         var children = CountChildren();
         if (query == ProcessQuery.All)
         {
-            // Only what is on the page is looked at.
+            // Rows are made only for what is on the page.
             total = (int)_machine.ProcessCount;
             return [.. page.Of(_machine.Processes).Select(process => RowOf(process, children))];
         }
@@ -28,7 +28,7 @@ public sealed partial class Overview
         return [.. page.Of(found)];
     }
 
-    /// <summary>Live processes by what they were started in, state and place; the largest groups first.</summary>
+    /// <summary>Live processes, grouped by what they were started in, their state and their place; the largest groups first.</summary>
     /// <param name="query">Which processes.</param>
     /// <param name="page">Which of the groups.</param>
     /// <param name="total">How many groups there are in all pages.</param>
@@ -69,7 +69,7 @@ public sealed partial class Overview
         process.Supervision is not null,
         children.GetValueOrDefault(process.Id));
 
-    /// <summary>In a tree: whose started process it is; those without a living one stand at the root.</summary>
+    /// <summary>The parent of a process in a tree of living processes; <see cref="Process.NobodyId"/> for its roots.</summary>
     private long ParentOf(Process process) => _machine.Find(process.Origin.Parent)?.Id ?? Process.NobodyId;
 
     private Dictionary<long, int> CountChildren()
@@ -84,11 +84,11 @@ public sealed partial class Overview
     }
 }
 
-/// <summary>Which processes are asked for. What is null does not matter.</summary>
-/// <param name="Parent">Only processes that this one has started; 0: only processes whose parent does not live.</param>
-/// <param name="Supervisor">Only processes that this one supervises; 0: only processes without a supervisor.</param>
+/// <summary>Which processes are asked for. What is null admits all.</summary>
+/// <param name="Parent">Only processes that the process of this pid has started; 0: only processes whose parent does not live.</param>
+/// <param name="Supervisor">Only processes that the process of this pid supervises; 0: only processes without a supervisor.</param>
 /// <param name="Group">See <see cref="ProcessRow.Group"/>.</param>
-/// <param name="Filter">Only processes of which this holds.</param>
+/// <param name="Filter">Only processes for which this holds.</param>
 public sealed record ProcessQuery(long? Parent, long? Supervisor, string? Group, Func<ProcessRow, bool>? Filter)
 {
     /// <summary>All of them.</summary>
@@ -98,14 +98,14 @@ public sealed record ProcessQuery(long? Parent, long? Supervisor, string? Group,
 /// <summary>A process in a view of all.</summary>
 /// <param name="Process">The process, called as in the list of threads.</param>
 /// <param name="StartedIn">The label or the program that it was started in.</param>
-/// <param name="Parent">Who has started it; null: the run has.</param>
-/// <param name="Supervisor">Whose child it is; null: nobody's.</param>
+/// <param name="Parent">The process that has started it; null for the first process of the run.</param>
+/// <param name="Supervisor">Its supervisor; null if it has none.</param>
 /// <param name="State">What it is doing.</param>
 /// <param name="WaitsIn">The instruction that it waits in, as it is written; null if it does not wait.</param>
-/// <param name="IsFrozen">Whether it gets no turn because a person wants it so.</param>
-/// <param name="Place">Where it is.</param>
+/// <param name="IsFrozen">Whether a person has frozen it, so that it is given no slices.</param>
+/// <param name="Place">The instruction at which it is.</param>
 /// <param name="Messages">How many messages are in its mailbox.</param>
-/// <param name="Reductions">How many it has used in finished slices.</param>
+/// <param name="Reductions">How many reductions it has used in finished slices.</param>
 /// <param name="Links">How many processes it is linked to.</param>
 /// <param name="Monitors">How many monitors it holds.</param>
 /// <param name="Watchers">How many monitors are held on it.</param>
@@ -116,13 +116,13 @@ public sealed record ProcessRow(ProcessLabel Process, string StartedIn, ProcessL
     string? WaitsIn, bool IsFrozen, CodePlace Place, int Messages, long Reductions, int Links, int Monitors, int Watchers, bool TrapsExits,
     bool IsSupervisor, int Children)
 {
-    /// <summary>The same for all processes that were started in the same and do the same at the same instruction.</summary>
+    /// <summary>A key that is the same for all processes that were started in the same and do the same at the same instruction.</summary>
     public string Group => $"{StartedIn} {State} {Place.Text}";
 }
 
 /// <summary>Processes that have been started in the same and do the same at the same instruction.</summary>
 /// <param name="Key">See <see cref="ProcessRow.Group"/>.</param>
 /// <param name="First">The first one, which stands for all.</param>
-/// <param name="Count">How many they are.</param>
-/// <param name="Pids">The first ones.</param>
+/// <param name="Count">How many processes there are in the group.</param>
+/// <param name="Pids">The pids of the first of them.</param>
 public sealed record ProcessGroup(string Key, ProcessRow First, int Count, ImmutableArray<long> Pids);

@@ -5,8 +5,8 @@ using Ttvm.Runtime.Scheduling;
 namespace Ttvm.Runtime.Debugging.Overviews;
 
 /// <summary>
-/// Answers questions about all processes at once, and about what has happened, a page at a time. Used on the debugger's thread, between two
-/// instructions; the program may be running.
+/// Answers questions about all processes at once, and about events, a page at a time. Used on the debugger's thread, between two
+/// instructions, also while the program runs.
 /// </summary>
 public sealed partial class Overview
 {
@@ -25,14 +25,15 @@ public sealed partial class Overview
         _seed = seed;
     }
 
-    /// <summary>Microseconds since 1970 by the scheduler's clock.</summary>
+    /// <summary>The time by the scheduler's clock, in microseconds since 1970.</summary>
     public long Now => _scheduler.Now;
 
     /// <summary>Mailboxes, by pid, each with a page of its messages, the oldest first.</summary>
-    /// <param name="pids">Of these processes, as far as they live; null: of all that have messages.</param>
+    /// <param name="pids">The processes whose mailboxes are asked for; those that do not live are left out. Null: all that have
+    /// messages.</param>
     /// <param name="queues">Which mailboxes.</param>
-    /// <param name="messages">Which messages of each.</param>
-    /// <param name="total">How many mailboxes there are.</param>
+    /// <param name="messages">Which messages of each mailbox.</param>
+    /// <param name="total">How many mailboxes there are in all pages.</param>
     public ImmutableArray<MailboxFacts> Mailboxes(IReadOnlyCollection<long>? pids, Page queues, Page messages, out int total)
     {
         var owners = pids is null
@@ -45,7 +46,7 @@ public sealed partial class Overview
 
     /// <summary>Processes that are supervisors, by pid.</summary>
     /// <param name="page">Which of them.</param>
-    /// <param name="total">How many there are.</param>
+    /// <param name="total">How many there are in all pages.</param>
     public ImmutableArray<SupervisorFacts> Supervisors(Page page, out int total)
     {
         var supervisors = _machine.Processes.Where(process => process.Supervision is not null).ToList();
@@ -61,9 +62,9 @@ public sealed partial class Overview
         })];
     }
 
-    /// <summary>Timers that have not come to their time, the next one first.</summary>
+    /// <summary>Timers that are not due yet, the next one first.</summary>
     /// <param name="page">Which of them.</param>
-    /// <param name="total">How many there are.</param>
+    /// <param name="total">How many there are in all pages.</param>
     public ImmutableArray<TimerFacts> Timers(Page page, out int total)
     {
         var timers = _scheduler.Timers;
@@ -80,26 +81,26 @@ public sealed partial class Overview
 
 /// <summary>A part of a list.</summary>
 /// <param name="Start">How many to leave out.</param>
-/// <param name="Count">At most so many.</param>
+/// <param name="Count">How many to give at most.</param>
 public readonly record struct Page(int Start, int Count)
 {
-    /// <summary>The part of these.</summary>
+    /// <summary>This part of a list.</summary>
     public IEnumerable<T> Of<T>(IEnumerable<T> items) => items.Skip(Start).Take(Count);
 }
 
 /// <summary>A mailbox.</summary>
-/// <param name="Process">Whose.</param>
-/// <param name="State">What that does.</param>
+/// <param name="Process">The process that owns it.</param>
+/// <param name="State">What that process does.</param>
 /// <param name="Count">How many messages are in it.</param>
-/// <param name="Messages">Some of them.</param>
+/// <param name="Messages">The messages of the page, the oldest first.</param>
 public sealed record MailboxFacts(ProcessLabel Process, ProcessState State, int Count, ImmutableArray<MessageFacts> Messages);
 
 /// <summary>A supervisor.</summary>
 /// <param name="Process">The process.</param>
-/// <param name="Supervisor">Whose child it is; null: nobody's.</param>
-/// <param name="Strategy">Which children are started again when one of them has to be.</param>
-/// <param name="MaxRestarts">It ends at one restart more than this within the period.</param>
-/// <param name="PeriodMilliseconds">The period.</param>
+/// <param name="Supervisor">Its own supervisor; null if it has none.</param>
+/// <param name="Strategy">Which children are restarted together with one that has to be.</param>
+/// <param name="MaxRestarts">The number of restarts within the period that it survives: at one more it ends.</param>
+/// <param name="PeriodMilliseconds">The length of the period, in milliseconds.</param>
 /// <param name="RecentRestarts">How many restarts there have been within the last period.</param>
 /// <param name="Children">Its children, in the order in which they were first started.</param>
 public sealed record SupervisorFacts(ProcessLabel Process, ProcessLabel? Supervisor, SupervisionStrategy Strategy, int MaxRestarts,
@@ -108,30 +109,30 @@ public sealed record SupervisorFacts(ProcessLabel Process, ProcessLabel? Supervi
 /// <summary>A child of a supervisor.</summary>
 /// <param name="Id">What the supervisor calls it.</param>
 /// <param name="Process">The process; null while none runs.</param>
-/// <param name="Policy">After which ends it is started again.</param>
+/// <param name="Policy">After which ends it is restarted.</param>
 /// <param name="Program">The label or the program that it is started in.</param>
-/// <param name="AskedFor">The instruction that has asked for it.</param>
+/// <param name="AskedFor">The instruction that has asked for the child; null if that is not known.</param>
 public sealed record ChildFacts(string Id, ProcessLabel? Process, RestartPolicy Policy, string Program, CodePlace? AskedFor);
 
-/// <summary>What comes of a timer.</summary>
+/// <summary>What a timer is for.</summary>
 public enum TimerPurpose
 {
-    /// <summary>A SLEEP is over.</summary>
+    /// <summary>Ends a SLEEP.</summary>
     Sleep,
 
-    /// <summary>A RECEIVE_TIMEOUT has waited long enough.</summary>
+    /// <summary>Ends the wait of a RECEIVE_TIMEOUT.</summary>
     Timeout,
 
-    /// <summary>A message of SEND_AFTER comes.</summary>
+    /// <summary>Delivers a message of SEND_AFTER.</summary>
     Message,
 
-    /// <summary>A supervisor's patience is over: a child that was asked to end is killed.</summary>
+    /// <summary>Kills a child that its supervisor has asked to end, when it has not done so in time.</summary>
     Kill,
 }
 
 /// <summary>A timer.</summary>
-/// <param name="DueAt">Microseconds since 1970 by the scheduler's clock.</param>
-/// <param name="For">Whom it is for.</param>
-/// <param name="Purpose">What comes of it.</param>
+/// <param name="DueAt">When it is due, in microseconds since 1970 by the scheduler's clock.</param>
+/// <param name="For">The process that it is for.</param>
+/// <param name="Purpose">What it is for.</param>
 /// <param name="Message">The message of SEND_AFTER; else null.</param>
 public sealed record TimerFacts(long DueAt, ProcessLabel For, TimerPurpose Purpose, MessageFacts? Message);

@@ -5,23 +5,24 @@ using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Debugging.Sources;
 
-/// <summary>Tells whether the files of loaded sources still say what was loaded. A file is read again only when its size or time has
-/// changed. Used on the debugger's thread.</summary>
+/// <summary>Finds out whether source files still have the text that was loaded from them. A file is read again only when its size or time
+/// of writing has changed. Used on the debugger's thread.</summary>
 internal sealed class LaunchedSources
 {
     private readonly ConditionalWeakTable<Code, Look> _looks = [];
 
-    /// <summary>Whether the file of a source is another one by now, or gone.</summary>
+    /// <summary>Whether the file of a source has another text by now, or is gone.</summary>
     /// <param name="code">The code.</param>
-    /// <param name="source">What it was assembled from.</param>
-    /// <param name="path">The full path of that.</param>
+    /// <param name="source">The text that it was assembled from.</param>
+    /// <param name="path">The full path of the file of that text.</param>
     public bool HasChanged(Code code, SourceText source, string path) => LookAt(code, source, path).HasChanged;
 
-    /// <summary>Where the lines of a source are in its file; null if they are where they were, or the file is gone.</summary>
+    /// <summary>Where the lines of a loaded source are in its file by now; null if the file has not changed, or is gone.</summary>
     /// <inheritdoc cref="HasChanged"/>
     public LineMap? MapOf(Code code, SourceText source, string path) => LookAt(code, source, path).Lines?.Value;
 
-    /// <summary>Whether a file is there that says what bytecode was compiled from, as far as the bytecode tells.</summary>
+    /// <summary>Whether a file exists that has the text that bytecode was compiled from. Bytecode without a hash of the text accepts
+    /// any.</summary>
     public static bool IsSourceOf(SourceMap map, string path) =>
         TryRead(path) is { } present && (map.Sha256.IsEmpty || present.Sha256.AsSpan().SequenceEqual(map.Sha256.AsSpan()));
 

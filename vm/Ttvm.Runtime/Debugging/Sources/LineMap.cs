@@ -4,24 +4,25 @@ using Ttvm.Language.Text;
 namespace Ttvm.Runtime.Debugging.Sources;
 
 /// <summary>
-/// Which line of a file that has been changed is which line of the text that was loaded from it. Blanks around a line do not count. Lines
-/// that were replaced by as many others are taken for the same lines; whatever else is only in one of the texts has no partner. Immutable.
+/// Pairs the lines of a file that has been changed with those of the text that was loaded from it. Blanks around a line do not count. Lines
+/// that were replaced by as many others are paired with them; all other lines that only one of the texts has are without a partner.
+/// Immutable.
 /// </summary>
 internal sealed class LineMap
 {
-    /// <summary>The most pairs of lines that are compared between the first and the last difference. Beyond that all of these count as
-    /// replaced.</summary>
+    /// <summary>How many pairs of lines are compared at most between the first and the last difference. If there are more, all lines
+    /// between count as replaced.</summary>
     private const long MostPairs = 4_000_000;
 
-    /// <summary>By 0-based line; -1 for one that has no partner.</summary>
+    /// <summary>By 0-based line of the loaded text, its 0-based partner in the file; -1 for none.</summary>
     private readonly int[] _inFile;
     private readonly int[] _inLoaded;
 
     private LineMap(int[] inFile, int[] inLoaded) => (_inFile, _inLoaded) = (inFile, inLoaded);
 
     /// <summary>Compares two versions of a text.</summary>
-    /// <param name="loaded">As it was loaded.</param>
-    /// <param name="file">As the file is.</param>
+    /// <param name="loaded">The text that was loaded.</param>
+    /// <param name="file">The text of the file now.</param>
     public static LineMap Between(SourceText loaded, SourceText file)
     {
         var (left, right) = (LinesOf(loaded), LinesOf(file));
@@ -52,10 +53,10 @@ internal sealed class LineMap
         return map;
     }
 
-    /// <summary>The line of the loaded text that a line of the file was, both 1-based; null if it was none.</summary>
+    /// <summary>The partner in the loaded text of a line of the file, both 1-based; null if it has none.</summary>
     public int? ToLoaded(int line) => Partner(_inLoaded, line);
 
-    /// <summary>The line of the file that a line of the loaded text is by now, both 1-based; null if it is none any more.</summary>
+    /// <summary>The partner in the file of a line of the loaded text, both 1-based; null if it has none.</summary>
     public int? ToFile(int line) => Partner(_inFile, line);
 
     private static int? Partner(int[] partners, int line) =>
@@ -64,7 +65,7 @@ internal sealed class LineMap
     private static string[] LinesOf(SourceText text) =>
         [.. Enumerable.Range(0, text.LineCount).Select(line => text.Slice(text.GetLineSpan(line)).Trim().ToString())];
 
-    /// <summary>The longest common sequence of lines, from a line that is the first in both up to the ends.</summary>
+    /// <summary>The longest common subsequence of the lines from <paramref name="start"/> up to the ends.</summary>
     private static ImmutableArray<(int Left, int Right)> CommonLines(string[] left, string[] right, int start, int leftEnd, int rightEnd)
     {
         var (height, width) = (leftEnd - start, rightEnd - start);
@@ -73,7 +74,7 @@ internal sealed class LineMap
             return [];
         }
 
-        // How many lines the rest of both, from there on, have in common.
+        // Element [i, j] is the length of the longest common subsequence of left from i on and right from j on.
         var common = new int[height + 1, width + 1];
         for (var i = height - 1; i >= 0; i--)
         {

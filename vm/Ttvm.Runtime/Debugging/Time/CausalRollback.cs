@@ -5,21 +5,27 @@ using Ttvm.Runtime.Scheduling;
 namespace Ttvm.Runtime.Debugging.Time;
 
 /// <summary>
-/// Finds the state of a run without an action and its consequences. What does not depend on it is repeated from the moment before, in the
-/// same order and with the same pids, times and answers; an action that turns out another one then depends on it, too. Used on the
+/// Finds the state of a run without one action and its consequences. All other actions are repeated from the moment before it, in the same
+/// order and with the same pids, times and answers; an action that does something else in the repetition is a consequence, too. Used on the
 /// debugger's thread, while the run is in its past.
 /// </summary>
 internal sealed class CausalRollback(Machine machine, DeterministicScheduler scheduler, ScheduleRecord record, RecordedAnswers recorded,
     Replay replay, Timeline timeline, Interventions interventions, FailedStacks failed)
 {
-    /// <summary>Hears of what happens while something is repeated; null: nobody does.</summary>
+    /// <summary>Hears of events while actions are repeated; null: nobody does.</summary>
     private Action<MachineEvent>? _heard;
 
-    /// <summary>Something has happened in the machine.</summary>
+    /// <summary>Called for every event of the machine.</summary>
     public void Hear(MachineEvent happened) => _heard?.Invoke(happened);
 
-    /// <summary>Finds what depends on the next action of a process, and the state without all that.</summary>
-    /// <returns>Null: there is no such process then, or something has been taken back on the way already.</returns>
+    /// <summary>Finds what depends on the next action of a process, and the state without all that. Leaves the run at another moment, or
+    /// astray.</summary>
+    /// <param name="at">The moment before the action.</param>
+    /// <param name="pid">The pid of the process.</param>
+    /// <param name="origin">The moment up to which consequences count.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <returns>Null: there is no such process at that moment, or another action between the two moments has been taken back
+    /// already.</returns>
     public (Consequences Found, Intervention.Rollback Change)? Find(TimePoint at, long pid, TimePoint origin,
         CancellationToken cancellation)
     {
@@ -37,7 +43,7 @@ internal sealed class CausalRollback(Machine machine, DeterministicScheduler sch
 
             if (Repeat(found, at) is { } differs)
             {
-                // Without the action this one did another thing, so it depends on it, too.
+                // In the repetition this action did something else, so it is a consequence, too.
                 if (!others.Add(differs))
                 {
                     throw new InvalidOperationException($"Action {differs} has been left out, and still turns out another one.");
@@ -74,8 +80,8 @@ internal sealed class CausalRollback(Machine machine, DeterministicScheduler sch
         return found;
     }
 
-    /// <summary>Repeats from a moment what stays.</summary>
-    /// <returns>The number of an action that turned out another one; null: none did.</returns>
+    /// <summary>Repeats the actions that stay, from a moment on.</summary>
+    /// <returns>The number of an action that did something else than before; null: none did.</returns>
     private long? Repeat(Consequences found, TimePoint at)
     {
         timeline.GoTo(at);
@@ -168,7 +174,7 @@ internal sealed class CausalRollback(Machine machine, DeterministicScheduler sch
         return one.IsLike(other);
     }
 
-    /// <summary>A state in which everything that goes on counting is as it is now.</summary>
+    /// <summary>A state in which clock, schedule and numbers go on from where they are now.</summary>
     private static Snapshot Merge(Snapshot state, Snapshot now)
     {
         var frozen = now.Frozen.Where(process => state.Machine.Processes.ContainsKey(process.Id))

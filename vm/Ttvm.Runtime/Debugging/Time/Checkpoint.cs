@@ -7,30 +7,30 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging.Time;
 
-/// <summary>The whole of a debugged run at one moment, to go back to: what the machine is, and what the debugger knew.</summary>
-/// <param name="At">When.</param>
-/// <param name="Snapshot">The machine.</param>
+/// <summary>The whole state of a debugged run at one moment, to go back to: that of the machine, and what the debugger knew.</summary>
+/// <param name="At">The moment.</param>
+/// <param name="Snapshot">The state of the machine.</param>
 /// <param name="Failed">See <see cref="FailedStacks"/>.</param>
 /// <param name="Hits">See <see cref="BreakpointFilters"/>.</param>
 /// <param name="Watched">See <see cref="DataWatches"/>.</param>
-/// <param name="Log">How far the log had come.</param>
+/// <param name="Log">How far the event log had come.</param>
 internal sealed record Checkpoint(TimePoint At, Snapshot Snapshot, KeyValuePair<long, int>[] Failed, HitsImage Hits,
     WatchedValues Watched, LogPosition Log)
 {
-    /// <summary>What a process, a name or a turn takes besides what it holds; measured as about that.</summary>
+    /// <summary>About how many bytes a checkpoint, or a process in it, takes besides what is counted one by one; measured.</summary>
     private const int Overhead = 200;
 
     private const int SizeOfReference = 8;
     private const int SizeOfValue = 16;
     private const int SizeOfFrame = 48;
 
-    /// <summary>The images that no earlier checkpoint holds, and about how many bytes each takes.</summary>
+    /// <summary>The images that are counted here, since no earlier checkpoint holds them, and about how many bytes each takes.</summary>
     private readonly List<(ProcessImage Image, long Bytes)> _images = [];
 
-    /// <summary>About how many bytes would be free without this checkpoint, if there were no later one.</summary>
+    /// <summary>About how many bytes this checkpoint takes that no earlier one does.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Adds up what the checkpoint takes that the one before does not.</summary>
+    /// <summary>Finds out how many bytes the checkpoint takes that the one before, if there is one, does not.</summary>
     public void Weigh(Checkpoint? before)
     {
         Bytes = Overhead + ((Snapshot.Runnable.Length + Snapshot.Held.Length + Snapshot.Frozen.Length) * SizeOfReference)
@@ -41,8 +41,8 @@ internal sealed record Checkpoint(TimePoint At, Snapshot Snapshot, KeyValuePair<
         }
     }
 
-    /// <summary>The checkpoint goes; what the next one shares with it is that one's from now on.</summary>
-    /// <returns>How many bytes are free now.</returns>
+    /// <summary>Hands the images that the next checkpoint shares over to it, when this one is dropped.</summary>
+    /// <returns>About how many bytes that frees.</returns>
     public long LeaveTo(Checkpoint next)
     {
         var free = Bytes;
@@ -72,7 +72,7 @@ internal sealed record Checkpoint(TimePoint At, Snapshot Snapshot, KeyValuePair<
         var known = before?.Messages is [.., { Message: var newest }] ? newest : null;
         foreach (ref readonly var message in image.Messages.AsSpan())
         {
-            // A message lies in many images; what it holds counts where it is seen first.
+            // The same message is in many images; what it holds is counted in the first one.
             if (before is null || (known is not null && message.Message.SentAt > known.SentAt))
             {
                 held.Add(MemoryMarshal.CreateReadOnlySpan(in message.Message.Payload, 1));
@@ -83,7 +83,7 @@ internal sealed record Checkpoint(TimePoint At, Snapshot Snapshot, KeyValuePair<
             + (image.Frames.Length * SizeOfFrame) + ((image.Messages.Length * 2) + image.Signals.Length) * SizeOfReference;
     }
 
-    /// <summary>Adds the values that the image before does not have in the same place.</summary>
+    /// <summary>Adds the values that the image before does not have at the same index.</summary>
     private static void AddNew(ref HeldValues held, Value[] values, Value[] before)
     {
         for (var i = 0; i < values.Length; i++)

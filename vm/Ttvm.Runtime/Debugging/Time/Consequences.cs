@@ -5,16 +5,16 @@ using Ttvm.Runtime.Scheduling;
 namespace Ttvm.Runtime.Debugging.Time;
 
 /// <summary>
-/// Finds what came of an action: goes through a stretch of a run, action by action, and tells those that depend on it from those that do
-/// not. An action is an attempt of an instruction, a look at signals at the beginning of a slice, a timer that is due, an answer of the
-/// outside, or what a person did. Dependence is that of <see cref="Resource"/>. Used on the debugger's thread, while the run is in its
-/// past.
+/// Finds the consequences of an action: goes through a stretch of a run, action by action, and divides them into those that depend on the
+/// first and those that do not. An action is an attempt of an instruction, a look at signals at the beginning of a slice, a timer that
+/// fires, an answer of the outside, or an intervention. Two actions depend on each other by the <see cref="Resource"/>s in their
+/// footprints. Used on the debugger's thread, while the run is in its past.
 /// </summary>
 /// <param name="machine">The machine.</param>
 /// <param name="scheduler">Its scheduler.</param>
-/// <param name="pid">Whose next action is the one that everything else depends on.</param>
-/// <param name="others">The numbers of actions that depend on it although no resource tells so: what they did turned out another thing
-/// without it.</param>
+/// <param name="pid">The process whose next action is the one whose consequences are looked for.</param>
+/// <param name="others">The numbers of actions that are consequences although no resource tells so: in a repetition without them they did
+/// something else.</param>
 internal sealed class Consequences(Machine machine, DeterministicScheduler scheduler, long pid, IReadOnlySet<long> others)
     : IOnlooker, IRunListener
 {
@@ -28,29 +28,28 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
 
     private readonly Action _action = new();
 
-    /// <summary>The number of the action; 0 before the first one.</summary>
+    /// <summary>The number of the action that is going on; 0 before the first one.</summary>
     private long _number;
 
-    /// <summary>The slice to which attempts belong.</summary>
+    /// <summary>The slice to which attempts of instructions belong; null where none has begun.</summary>
     private KeptAction.Slice? _slice;
 
-    /// <summary>What does not depend on it, in order.</summary>
+    /// <summary>The actions that do not depend on it, in order.</summary>
     public IReadOnlyList<KeptAction> Kept => _kept;
 
-    /// <summary>What happened in those, in order, and the number of the action.</summary>
+    /// <summary>The events of the kept actions, in order, each with the number of its action.</summary>
     public IReadOnlyList<(MachineEvent Event, long Action)> KeptEvents => _keptEvents;
 
-    /// <summary>The processes that go back, and by how many attempts of instructions.</summary>
+    /// <summary>By the pid of a process that goes back: by how many attempts of instructions.</summary>
     public IReadOnlyDictionary<long, long> Undone => _undone;
 
-    /// <summary>The questions that have been put in what stays, and by whom.</summary>
+    /// <summary>The questions to the outside that the kept actions have asked, and whose they were.</summary>
     public IReadOnlyList<(long Pid, long Question)> KeptQuestions => _keptQuestions;
 
-    /// <summary>Whether something has been taken back in the stretch before: what came of an action cannot be followed beyond
-    /// that.</summary>
+    /// <summary>Whether an action has been taken back within the stretch: consequences cannot be followed across that.</summary>
     public bool IsDivided { get; private set; }
 
-    /// <summary>What happened in the actions that depend on it, in order.</summary>
+    /// <summary>The events of the consequences, in order.</summary>
     public IReadOnlyList<MachineEvent> UndoneEvents => _undoneEvents;
 
     public bool LooksEverywhere => true;
@@ -68,7 +67,7 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
 
     public void Runs(Process process, bool isBeginning)
     {
-        // A run that a stop of the replay has divided goes on as if nothing had been.
+        // A slice that goes on after a stop of the replay is still the same one.
         if (isBeginning || _slice?.Pid != process.Id)
         {
             var (lastPid, lastReference) = machine.State.Counters;
@@ -87,7 +86,7 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
 
     public void Asks(Process receiver, Signal signal)
     {
-        // What it has waited for is its own affair.
+        // That a process wakes itself is no signal to it.
         if (_action.Kind is not (ActionKind.Timer or ActionKind.Answer) || _action.Pid != receiver.Id)
         {
             _action.Footprint.Written.Add(new Resource(ResourceKind.Signals, receiver.Id));
@@ -115,13 +114,13 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
         _action.What = what;
         if (what is Intervention.SetMessage or Intervention.DropMessage or Intervention.DuplicateMessage or Intervention.MoveMessage)
         {
-            // It means a message by its place.
+            // The intervention names a message by its index, so it depends on all others in the mailbox.
             _action.Footprint.Read.Add(new Resource(ResourceKind.Mailbox, what.Target));
             _action.Footprint.Written.Add(new Resource(ResourceKind.Mailbox, what.Target));
         }
     }
 
-    /// <summary>Something happens.</summary>
+    /// <summary>Called for every event of the stretch.</summary>
     public void Happened(MachineEvent happened)
     {
         scheduler.TellMoment(out _, out _, out var time, out _);
@@ -129,7 +128,7 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
         _action.Footprint.Add(happened, time, machine);
     }
 
-    /// <summary>The stretch is at its end.</summary>
+    /// <summary>Called at the end of the stretch.</summary>
     public void End() => Close();
 
     private void Begin(ActionKind kind, long by)
@@ -162,7 +161,8 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
         }
     }
 
-    /// <summary>Whether a change depends on earlier changes of the same: but for those that come in any order.</summary>
+    /// <summary>Whether a write depends on earlier consequences that wrote the same resource. Messages, signals and files of a folder may
+    /// come in any order.</summary>
     private bool DependsOnOrder(Resource written) =>
         written.Kind is not (ResourceKind.Message or ResourceKind.Mailbox or ResourceKind.Signals or ResourceKind.Folder)
         && _tainted.Contains(written);
@@ -226,7 +226,8 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
         Intervention,
     }
 
-    /// <summary>One for all: there are as many actions as instructions.</summary>
+    /// <summary>The action that is going on. The object is used again for the next one, since there are as many actions as
+    /// instructions.</summary>
     private sealed class Action
     {
         public ActionKind Kind { get; private set; }
@@ -247,13 +248,13 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
 
         public Scheduling.Intervention? What { get; set; }
 
-        /// <summary>Of an attempt: its process, if it had waited in the instruction before.</summary>
+        /// <summary>The process of an attempt that resumes a wait; else null.</summary>
         public Process? Resumed { get; set; }
 
-        /// <summary>Of an attempt: where.</summary>
+        /// <summary>The index of the instruction of an attempt.</summary>
         public int Pc { get; set; }
 
-        /// <summary>Whether it was an attempt that came to nothing: the process goes on waiting in the instruction.</summary>
+        /// <summary>Whether this is an attempt after which the process goes on waiting in the same instruction.</summary>
         public bool IsIdle => Resumed is { IsResuming: true, HasExited: false } process && process.Pc == Pc;
 
         public void Begin(ActionKind kind, long pid)
@@ -267,40 +268,40 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
     }
 }
 
-/// <summary>An action that stays, or several that followed one another.</summary>
+/// <summary>An action that stays, or several of one slice that followed one another.</summary>
 internal abstract record KeptAction
 {
     private KeptAction()
     {
     }
 
-    /// <summary>Its number; of a slice that of its beginning.</summary>
+    /// <summary>The number of the action; for a slice, of its first one.</summary>
     public required long Number { get; init; }
 
     /// <summary>A process looks at its signals and attempts instructions.</summary>
-    /// <param name="Pid">Which.</param>
-    /// <param name="Clock">When it begins.</param>
-    /// <param name="LastPid">The pid that was given last before.</param>
-    /// <param name="LastReference">The reference that was given last before.</param>
+    /// <param name="Pid">The pid of the process.</param>
+    /// <param name="Clock">The virtual time at which the slice begins.</param>
+    /// <param name="LastPid">The pid that was given out last before the slice.</param>
+    /// <param name="LastReference">The reference that was given out last before the slice.</param>
     public sealed record Slice(long Pid, long Clock, long LastPid, long LastReference) : KeptAction
     {
-        /// <summary>How many instructions.</summary>
+        /// <summary>How many instructions are attempted.</summary>
         public long Attempts { get; set; }
 
-        /// <summary>Whether it has only looked if what it waits for is there, since something else had woken it: without that, it does
-        /// not.</summary>
+        /// <summary>Whether the process only found out that what it waits for is still missing. In a repetition without what had woken it,
+        /// the attempt may be missing.</summary>
         public bool IsIdle { get; set; }
     }
 
     /// <summary>A timer takes effect.</summary>
-    /// <param name="What">As it was before; in a repetition there is another one like it.</param>
+    /// <param name="What">The timer of the original run; a repetition has another object that is like it.</param>
     public sealed record Timer(Processes.Timer What) : KeptAction;
 
-    /// <summary>An answer takes effect for which somebody has waited.</summary>
+    /// <summary>An answer of the outside takes effect, for which a process has waited.</summary>
     /// <param name="Question">The number of the question.</param>
     public sealed record Answer(long Question) : KeptAction;
 
     /// <summary>A person changes something.</summary>
-    /// <param name="What">What.</param>
+    /// <param name="What">The change.</param>
     public sealed record Intervention(Scheduling.Intervention What) : KeptAction;
 }

@@ -3,14 +3,15 @@ using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging.Time;
 
-/// <summary>What the debugger knows of a run besides the machine, and what goes back with it. Used on the debugger's thread.</summary>
-/// <param name="host">Tells what the program writes.</param>
-/// <param name="stops">Looks at the rules.</param>
+/// <summary>What the debugger knows of a run besides the machine's state, and what goes back together with that. Used on the debugger's
+/// thread.</summary>
+/// <param name="host">Tells the output of the program.</param>
+/// <param name="stops">Evaluates the rules.</param>
 /// <param name="failed">Stacks of failed instructions.</param>
 /// <param name="log">The events.</param>
 internal sealed class KnownState(DebugHost host, StopEvaluator stops, FailedStacks failed, EventLog log)
 {
-    /// <summary>Whether the run repeats what has been told.</summary>
+    /// <summary>Whether the run repeats what has been told, so that nothing is told again.</summary>
     public bool IsPast
     {
         get;
@@ -21,10 +22,10 @@ internal sealed class KnownState(DebugHost host, StopEvaluator stops, FailedStac
         }
     }
 
-    /// <summary>Has the log keep what is repeated, in place of what it has kept of another future.</summary>
+    /// <summary>Has the log keep the events that are repeated, in place of those of the future that was left.</summary>
     public void LogAnew() => log.IsPast = false;
 
-    /// <summary>The past becomes the present: what was counted after is forgotten.</summary>
+    /// <summary>The past becomes the present: what was counted after this moment is forgotten.</summary>
     public void CutBehind(TimePoint now) => stops.Filters.CutBehind(now);
 
     public Checkpoint TakeCheckpoint(TimePoint at, Snapshot snapshot) =>

@@ -3,11 +3,12 @@ using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging.Time;
 
-/// <summary>Finds the last moment of a stretch at which an instruction is executed or has failed. Used on the debugger's thread.</summary>
-/// <param name="replay">Says when that is.</param>
+/// <summary>Finds the last moment of a stretch at which an instruction is about to be executed or has failed uncaught. Used on the
+/// debugger's thread.</summary>
+/// <param name="replay">Tells the moment of a process.</param>
 internal sealed class LastInstruction(Replay replay) : IOnlooker
 {
-    /// <summary>The moment, and the process; null: there is none.</summary>
+    /// <summary>The moment, and whose instruction it is; null: there is none.</summary>
     public (TimePoint At, long Pid)? Found { get; private set; }
 
     public bool LooksEverywhere => true;

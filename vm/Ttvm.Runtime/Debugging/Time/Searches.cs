@@ -6,27 +6,27 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging.Time;
 
-/// <summary>Finds the instructions that a process comes to, and those that a person has led it away from before it has executed them. Used
-/// on the debugger's thread.</summary>
+/// <summary>Finds the arrivals of a process at instructions, also at those from which a person has led the process away before it executed
+/// them. Used on the debugger's thread.</summary>
 /// <param name="machine">The machine.</param>
-/// <param name="replay">Says when that is.</param>
-/// <param name="pid">Which process.</param>
-/// <param name="deepest">Only instructions of frames that lie at most so deep.</param>
-/// <param name="back">Which one, from the last one on.</param>
-/// <param name="withChanges">Whether those count that it has been led away from.</param>
+/// <param name="replay">Tells the moment of an arrival.</param>
+/// <param name="pid">The pid of the process.</param>
+/// <param name="deepest">How many frames the process may have at most at an arrival that counts.</param>
+/// <param name="back">Which arrival to find, counted from the last one back, which is 1.</param>
+/// <param name="withChanges">Whether arrivals count from which a person has led the process away.</param>
 internal sealed class Arrivals(Machine machine, Replay replay, long pid, int deepest, int back, bool withChanges) : IOnlooker
 {
-    /// <summary>The last ones of a stretch, the newest first.</summary>
+    /// <summary>The last arrivals of a stretch, the newest first.</summary>
     private readonly TimePoint[] _last = new TimePoint[back];
 
     private int _count;
     private int _missing = back;
 
-    /// <summary>Where the process was when a person changed something, if nobody has looked at it since.</summary>
+    /// <summary>The instruction at which the process was when a person changed something; null once that has been looked at.</summary>
     private (TimePoint At, Code Code, int Index, int Depth)? _beforeChange;
 
-    /// <summary>Looks through a stretch; each is before those looked through so far.</summary>
-    /// <returns>The moment; null: it lies further back.</returns>
+    /// <summary>Looks through a stretch, which must lie before those looked through so far.</summary>
+    /// <returns>The moment of the arrival; null: it lies further back.</returns>
     public TimePoint? FindIn(Timeline timeline, Stretch stretch)
     {
         (_count, _beforeChange) = (0, null);
@@ -72,7 +72,7 @@ internal sealed class Arrivals(Machine machine, Replay replay, long pid, int dee
         }
     }
 
-    /// <summary>Where the process was before the change counts unless it is there still.</summary>
+    /// <summary>Counts the arrival before the change, unless the process is still at that instruction.</summary>
     private void LookBeforeChange(Process now)
     {
         if (_beforeChange is { } before && (before.Code, before.Index, before.Depth) != (now.Code, now.Pc, now.Depth))
@@ -100,12 +100,13 @@ internal sealed class Arrivals(Machine machine, Replay replay, long pid, int dee
     }
 }
 
-/// <summary>Finds the moment just before a process is started. Used on the debugger's thread.</summary>
+/// <summary>Finds the last moment before a process is started at which another one is about to execute something. Used on the debugger's
+/// thread.</summary>
 internal sealed class StartSearch(Machine machine, Replay replay, long pid) : IOnlooker
 {
     private (TimePoint At, long Pid)? _last;
 
-    /// <summary>The moment, and who does something then; null: it is not there.</summary>
+    /// <summary>The moment, and the process that executes something then; null: the process is not started in the stretch.</summary>
     public (TimePoint At, long Parent)? Found { get; private set; }
 
     public bool LooksEverywhere => true;
@@ -125,20 +126,20 @@ internal sealed class StartSearch(Machine machine, Replay replay, long pid) : IO
     public bool StopAtError(Process process, int stackCount) => false;
 }
 
-/// <summary>Finds a moment of which something is known. Used on the debugger's thread.</summary>
+/// <summary>Finds the first moment for which something holds. Used on the debugger's thread.</summary>
 internal abstract class MomentSearch(Replay replay) : IOnlooker
 {
-    /// <summary>The moment; null: it has not been come to.</summary>
+    /// <summary>The moment; null: the run has not come to it.</summary>
     public TimePoint? Found { get; private set; }
 
-    /// <summary>Whether the moment may be before the next instruction; the run is at full speed until then.</summary>
+    /// <summary>Whether every instruction must be looked at from here on. Until then the run goes at full speed.</summary>
     public abstract bool LooksEverywhere { get; }
 
     /// <summary>Whether this is the moment.</summary>
-    /// <param name="process">Who is about to execute an instruction, or whose instruction has failed.</param>
+    /// <param name="process">The process that is about to execute an instruction, or whose instruction has failed.</param>
     protected abstract bool IsThere(Process process);
 
-    /// <summary>Whether this is the moment, where nobody is about to execute an instruction.</summary>
+    /// <summary>Whether this is the moment, while no process is about to execute an instruction.</summary>
     protected virtual bool IsHere => false;
 
     public bool StopBefore(Process process)
@@ -156,22 +157,22 @@ internal abstract class MomentSearch(Replay replay) : IOnlooker
     {
     }
 
-    /// <summary>Where it is there, the moment that is looked for.</summary>
+    /// <summary>The moment that is found when <see cref="IsThere"/> holds for a process.</summary>
     protected virtual TimePoint MomentOf(Process process) => PointOf(process);
 
-    /// <summary>Where the run is, between two instructions.</summary>
+    /// <summary>The moment at which the run is, between two instructions.</summary>
     protected TimePoint Now => replay.Now;
 
     public bool StopAtError(Process process, int stackCount) => StopBefore(process);
 
-    /// <summary>Where the run is.</summary>
+    /// <summary>The moment of a process that is about to execute an instruction.</summary>
     protected TimePoint PointOf(Process process) => replay.PointOf(process);
 
-    /// <summary>Looks at the end of a stretch.</summary>
+    /// <summary>Looks at the end of a stretch, where no process is about to execute an instruction.</summary>
     public void LookHere() => Found ??= IsHere ? replay.Now : null;
 }
 
-/// <summary>Finds coordinates, or the first moment behind them.</summary>
+/// <summary>Finds the moment of coordinates, or the first one behind them.</summary>
 internal sealed class CoordinatesMoment(DeterministicScheduler scheduler, Replay replay, Coordinates at, Func<int> interventions)
     : MomentSearch(replay)
 {
@@ -186,7 +187,7 @@ internal sealed class CoordinatesMoment(DeterministicScheduler scheduler, Replay
                 || (scheduler.PositionOf(process) == instruction && at.HasFailed == process.PendingError is not null))));
 }
 
-/// <summary>Stops once somebody has what he wants.</summary>
+/// <summary>Stops the run once a condition holds.</summary>
 internal sealed class StopWhen(Func<bool> isEnough) : IOnlooker
 {
     public bool LooksEverywhere => isEnough();
@@ -197,13 +198,14 @@ internal sealed class StopWhen(Func<bool> isEnough) : IOnlooker
 }
 
 /// <summary>Finds the moment just before an event happens.</summary>
-/// <param name="replay">Says when that is.</param>
-/// <param name="executed">How many reductions had been used then.</param>
-/// <param name="serial">The event's number.</param>
-/// <param name="log">Counts events.</param>
+/// <param name="replay">Tells the moment.</param>
+/// <param name="executed">How many reductions all processes together had used before the event.</param>
+/// <param name="serial">The number of the event.</param>
+/// <param name="log">Counts the events of the run.</param>
 internal sealed class EventMoment(Replay replay, long executed, long serial, EventLog log) : MomentSearch(replay)
 {
-    /// <summary>Where a person has changed something, if nobody has executed anything since: that may have made the event.</summary>
+    /// <summary>The moment at which a person has changed something; null if an instruction has been executed since. The change may have
+    /// made the event.</summary>
     private TimePoint? _beforeChange;
 
     public override bool LooksEverywhere => true;
@@ -226,9 +228,9 @@ internal sealed class EventMoment(Replay replay, long executed, long serial, Eve
 }
 
 /// <summary>Finds the moment just before a process sends.</summary>
-/// <param name="replay">Says when that is.</param>
-/// <param name="sender">The process.</param>
-/// <param name="sentAt">The time that the message carries: the one behind the instruction.</param>
+/// <param name="replay">Tells the moment.</param>
+/// <param name="sender">The pid of the process.</param>
+/// <param name="sentAt">The time that the message carries, which is the virtual time behind the instruction.</param>
 internal sealed class SendMoment(Replay replay, long sender, long sentAt) : MomentSearch(replay)
 {
     public override bool LooksEverywhere => true;
@@ -237,24 +239,24 @@ internal sealed class SendMoment(Replay replay, long sender, long sentAt) : Mome
 }
 
 /// <summary>A change of a watched place.</summary>
-/// <param name="At">Just before the instruction that made it.</param>
-/// <param name="By">Whose that was.</param>
-/// <param name="Code">Where it stands.</param>
-/// <param name="Index">Which instruction there it is.</param>
-/// <param name="Value">What the place held behind it; null: nothing.</param>
-/// <param name="Received">The message that the instruction has taken, if it was one that takes one.</param>
+/// <param name="At">The moment just before the instruction that made it.</param>
+/// <param name="By">The process that executed that instruction.</param>
+/// <param name="Code">The code of the instruction.</param>
+/// <param name="Index">The index of the instruction in its code.</param>
+/// <param name="Value">What the place held behind the instruction; null: nothing.</param>
+/// <param name="Received">The message that the instruction has taken; null if it took none.</param>
 internal sealed record PlaceChange(TimePoint At, ProcessLabel By, Code Code, int Index, Value? Value, MachineEvent.Receive? Received)
 {
-    /// <summary>What a person has done, if that is the change: then there is no instruction of the program.</summary>
+    /// <summary>The intervention that made the change, instead of an instruction; null: an instruction made it.</summary>
     public Intervention? ByHand { get; init; }
 }
 
 /// <summary>Finds the changes of a place. Used on the debugger's thread.</summary>
 /// <param name="machine">The machine.</param>
-/// <param name="replay">Says when they are.</param>
+/// <param name="replay">Tells the moments.</param>
 /// <param name="watches">Watches the place, and nothing else.</param>
-/// <param name="log">Tells which message an instruction takes.</param>
-/// <param name="most">How many changes of a stretch are kept: the last ones.</param>
+/// <param name="log">Tells which message an instruction has taken.</param>
+/// <param name="most">How many changes of a stretch are kept, the last ones.</param>
 internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches watches, EventLog log, int most) : IOnlooker
 {
     private readonly Queue<PlaceChange> _found = new();
@@ -262,10 +264,10 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
     /// <summary>The instruction that has been executed since the last look.</summary>
     private (TimePoint At, Process By, Code Code, int Index)? _executed;
 
-    /// <summary>What a person has done since the last look, instead of an instruction.</summary>
+    /// <summary>The intervention since the last look; null if an instruction was executed.</summary>
     private Intervention? _byHand;
 
-    /// <summary>The message that it has taken.</summary>
+    /// <summary>The message that the instruction has taken.</summary>
     private MachineEvent.Receive? _received;
 
     public bool LooksEverywhere => true;
@@ -287,7 +289,7 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
             log.OnRepeated = null;
         }
 
-        // The last instruction of the stretch may be the one.
+        // The last instruction of the stretch may have made a change, too.
         if (machine.Processes.FirstOrDefault() is { } any)
         {
             Look(any);

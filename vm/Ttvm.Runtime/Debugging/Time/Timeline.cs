@@ -5,40 +5,40 @@ using Ttvm.Runtime.Scheduling;
 namespace Ttvm.Runtime.Debugging.Time;
 
 /// <summary>
-/// The past of a debugged run. While the run goes where it has never been, checkpoints are taken; to come to a moment of its past, it goes
-/// back to the last checkpoint before and repeats what came then, from the record. The machine is one and the same: in the past everything
-/// that can be looked at is as it was. Used on the debugger's thread, between two instructions.
+/// The past of a debugged run. While the run is in its present, checkpoints are taken. To come to a moment of its past, the machine goes
+/// back to the last checkpoint before that moment and repeats from the record what came then. It is the same machine, so everything in it
+/// can be looked at in the past, too. Used on the debugger's thread, between two instructions.
 /// </summary>
-/// <param name="scheduler">The machine's.</param>
-/// <param name="record">What has been decided.</param>
+/// <param name="scheduler">The scheduler of the machine.</param>
+/// <param name="record">The decisions of the run so far.</param>
 /// <param name="answers">The answers of the outside.</param>
 /// <param name="replay">Repeats the record.</param>
-/// <param name="known">What the debugger knows besides.</param>
-/// <param name="limits">How many checkpoints there are.</param>
+/// <param name="known">What the debugger knows besides the machine's state.</param>
+/// <param name="limits">How many checkpoints are taken and kept.</param>
 internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord record, LiveAnswers answers, Replay replay,
     KnownState known, TimelineLimits limits)
 {
-    /// <summary>In the order of their moments; the first one is of the beginning.</summary>
+    /// <summary>In the order of their moments, from the beginning of the run on.</summary>
     private readonly List<Checkpoint> _checkpoints = [];
 
-    /// <summary>Where the run has come to; null while it is there.</summary>
+    /// <summary>The last moment that the run has come to; null while the run is there.</summary>
     private Checkpoint? _present;
 
-    /// <summary>What came before the past was changed last; null: it was not.</summary>
-    private OtherFuture? _left;
+    /// <summary>The future that was left when the past was changed last; null: the past was not changed.</summary>
+    private OtherFuture? _otherFuture;
 
     private long _bytes;
     private long _lastTaken;
     private TimeSpan _lastCost;
 
-    /// <summary>Whether the machine is in a state that the run has not been in: something was tried. It has to go to a moment
-    /// then.</summary>
+    /// <summary>Whether the machine is in a state that the run has never been in, because something was tried. It must be put into a moment
+    /// of the run before anything else.</summary>
     public bool IsAstray { get; set; }
 
-    /// <summary>Whether the run is where it has been before.</summary>
+    /// <summary>Whether the run is at a moment of its past.</summary>
     public bool IsPast => _present is not null;
 
-    /// <summary>Where the run is.</summary>
+    /// <summary>The moment at which the run is.</summary>
     public TimePoint Now => replay.Now;
 
     /// <summary>The beginning of the run.</summary>
@@ -47,22 +47,23 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
     /// <summary>The last moment that the run has come to.</summary>
     public TimePoint Present => _present?.At ?? Now;
 
-    /// <summary>See <see cref="Snapshot.Hash"/>, of that moment.</summary>
+    /// <summary>The hash of the state at <see cref="Present"/>; see <see cref="Snapshot.Hash"/>.</summary>
     public ulong StateOfPresent => _present?.Snapshot.Hash ?? scheduler.StateHash;
 
-    /// <summary>How many reductions lie between here and where the run has come to.</summary>
+    /// <summary>How many reductions lie between <see cref="Now"/> and <see cref="Present"/>.</summary>
     public long Behind => Present.Moment.Executed - Now.Moment.Executed;
 
-    /// <summary>How many checkpoints there are, and about how many bytes they take.</summary>
+    /// <summary>How many checkpoints are kept, and about how many bytes they take.</summary>
     public (int Count, long Bytes) Size => (_checkpoints.Count, _bytes);
 
-    /// <summary>Whether the past can be gone back to: not where too much was read from the outside to be kept.</summary>
+    /// <summary>Whether the run can go back. It cannot if it keeps no checkpoints, or if it has read too much from the outside to keep
+    /// it.</summary>
     public bool IsRecorded => record.IsComplete && _checkpoints.Count > 0;
 
     /// <summary>Whether the run has begun.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>The run goes on at full speed to so many reductions, and then a checkpoint may be due.</summary>
+    /// <summary>How many reductions the run has used when <see cref="Consider"/> is to be called next.</summary>
     public long NextDue { get; private set; }
 
     /// <summary>The run begins.</summary>
@@ -73,12 +74,12 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         {
             Add(Take());
 
-            // The first one takes as long as its code takes to be loaded: the next ones, after which a short way back is short, do not.
+            // The first checkpoint is slow, since its code is loaded by .NET meanwhile; the next ones need not wait so long.
             _lastCost = TimeSpan.Zero;
         }
     }
 
-    /// <summary>Nobody wants to go back any more.</summary>
+    /// <summary>Goes to the present and drops all checkpoints: nobody wants to go back any more.</summary>
     public void End()
     {
         if (IsPast)
@@ -90,7 +91,7 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         _bytes = 0;
     }
 
-    /// <summary>Takes a checkpoint of the present if one is due.</summary>
+    /// <summary>Takes a checkpoint if the run is in its present and one is due.</summary>
     public void Consider()
     {
         if (IsPast || scheduler.Executed < NextDue)
@@ -105,7 +106,7 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
     }
 
-    /// <summary>From here on the run is in its past, wherever it goes; no effect if it is there already.</summary>
+    /// <summary>From here on the run counts as being in its past, wherever it goes; no effect if it does already.</summary>
     public void LeavePresent()
     {
         if (!IsPast)
@@ -116,7 +117,7 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
     }
 
-    /// <summary>Goes to a moment that the run has been at. At the last one, it is in the present again.</summary>
+    /// <summary>Goes to a moment that the run has been at. At the last one, the run is in its present again.</summary>
     public void GoTo(TimePoint to)
     {
         LeavePresent();
@@ -127,20 +128,20 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
             return;
         }
 
-        // Forward without going back, if no checkpoint lies between.
+        // The machine goes straight ahead if that is as near as the last checkpoint before the moment.
         var from = _checkpoints[IndexBefore(to)];
         if (IsAstray || Now > to || Now < from.At)
         {
             Restore(from);
         }
 
-        // What follows is near here, mostly: the next way back shall be short.
+        // The next travel mostly leads to a moment near this one, so a checkpoint close before it makes the way short.
         ComeNear(to);
         Require(replay.Run(null, to));
     }
 
-    /// <summary>Whoever looks at the instructions just before a moment has a short way there. The run is in its past, and elsewhere
-    /// then.</summary>
+    /// <summary>Takes a checkpoint a little before a moment, for whoever is about to look at the instructions just before it. The run is in
+    /// its past then, and at another moment.</summary>
     public void PrepareWayTo(TimePoint moment)
     {
         LeavePresent();
@@ -158,9 +159,10 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
     }
 
-    /// <summary>Goes on in the past as it was.</summary>
-    /// <param name="onlooker">May stop it.</param>
-    /// <returns>Whether the onlooker has stopped it; if not, it is in the present again.</returns>
+    /// <summary>Repeats the past from here on.</summary>
+    /// <param name="onlooker">May stop the run.</param>
+    /// <returns>Whether the onlooker has stopped the run; if not, the run is in its
+    /// present again.</returns>
     public bool RunOn(IOnlooker onlooker)
     {
         switch (replay.Run(onlooker, Present))
@@ -175,11 +177,11 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
     }
 
-    /// <summary>The stretches between two checkpoints, from a moment back to the beginning. The run is in its past, and at the beginning of
-    /// each when it is given out.</summary>
+    /// <summary>The stretches between two neighbouring checkpoints, from a moment back to the beginning. The run is in its past, and at the
+    /// beginning of each stretch when it is yielded.</summary>
     /// <param name="end">The moment.</param>
-    /// <param name="mayBeOfInterest">Whether a stretch is to be given out, by the checkpoints at its ends; the second is null where the
-    /// moment lies.</param>
+    /// <param name="mayBeOfInterest">Whether a stretch is to be yielded, by the checkpoints at its ends; the second is null if the stretch
+    /// ends at the moment itself.</param>
     public IEnumerable<Stretch> Back(TimePoint end, Func<Checkpoint, Checkpoint?, bool> mayBeOfInterest)
     {
         LeavePresent();
@@ -197,8 +199,8 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
     }
 
-    /// <summary>What lies between a moment and the last checkpoint before it of which something holds; null: it holds of none. The run is
-    /// in its past, and at that checkpoint.</summary>
+    /// <summary>The stretch from the last checkpoint before a moment for which something holds, up to that moment; null: it holds for none.
+    /// The run is in its past then, and at that checkpoint.</summary>
     /// <param name="end">The moment.</param>
     /// <param name="holds">What must hold.</param>
     public Stretch? FindStretch(TimePoint end, Func<Checkpoint, bool> holds)
@@ -219,11 +221,11 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         return new Stretch(_checkpoints[index], end);
     }
 
-    /// <summary>Goes on in the past to a moment of it, whatever the onlooker says.</summary>
+    /// <summary>Goes on in the past to a later moment. An onlooker looks on, but must not stop the run.</summary>
     public void RunTo(TimePoint to, IOnlooker onlooker) => Require(replay.Run(onlooker, to));
 
     /// <summary>Goes on to the end of a stretch, or until the onlooker stops it.</summary>
-    /// <returns>Whether the onlooker has stopped it.</returns>
+    /// <returns>Whether the onlooker has stopped the run.</returns>
     public bool RunIn(Stretch stretch, IOnlooker onlooker) => replay.Run(onlooker, stretch.End) switch
     {
         ReplayStop.Stopped => true,
@@ -231,20 +233,20 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         _ => throw Astray(),
     };
 
-    /// <summary>Goes on in a stretch to where a slice is over and the next one is not given out.</summary>
+    /// <summary>Goes on in a stretch to where the slice of a decision is over and the next one is not given out.</summary>
     public void RunToEndOf(long decision, Stretch stretch)
     {
         var end = new TimePoint(new Moment(long.MaxValue, decision, Position: null, long.MaxValue, IsAtError: false), int.MaxValue, 0);
         replay.Run(null, end.Moment.Decision < stretch.End.Moment.Decision ? end : stretch.End);
     }
 
-    /// <summary>The past becomes the present: what came after is left.</summary>
-    /// <param name="now">Where the run was before it has left its past, if it has.</param>
+    /// <summary>The past becomes the present: the run leaves the future that it had.</summary>
+    /// <param name="now">The moment at which the run leaves that future.</param>
     public void Branch(TimePoint now)
     {
         if (_present is { } present && present.At > now)
         {
-            _left = new OtherFuture(now, [.. record.Events], present);
+            _otherFuture = new OtherFuture(now, [.. record.Events], present);
         }
 
         RemoveBehind(now);
@@ -255,25 +257,25 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         NextDue = scheduler.Executed + limits.Interval;
     }
 
-    /// <summary>Goes to where the run had come to before its past was changed last. The future that is left so can be come back to in the
-    /// same way.</summary>
-    /// <returns>False: its past has not been changed.</returns>
+    /// <summary>Goes back to the future that was left when the past was changed last, to the last moment that the run had come to there.
+    /// The future that is left now takes its place, so that calling this again leads back.</summary>
+    /// <returns>False: the past has not been changed.</returns>
     public bool TryRejoin()
     {
-        if (_left is not { } other)
+        if (_otherFuture is not { } other)
         {
             return false;
         }
 
         LeavePresent();
-        _left = new OtherFuture(other.Since, [.. record.Events], _present!);
+        _otherFuture = new OtherFuture(other.Since, [.. record.Events], _present!);
         Restore(_checkpoints[IndexBefore(other.Since)]);
         Require(replay.Run(null, other.Since));
         RemoveBehind(other.Since);
         record.Replace(other.Events, other.Since);
         (_present, NextDue) = (other.Present, scheduler.Executed + limits.Interval);
 
-        // What the log and the timeline have of this future is gone.
+        // The log has lost its events of this future, and the timeline its checkpoints: both are made again.
         known.LogAnew();
         for (var stop = ReplayStop.Paused; stop != ReplayStop.Arrived;)
         {
@@ -287,8 +289,8 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         return true;
     }
 
-    /// <summary>Something that may turn out impossible is tried as if the past were the present.</summary>
-    /// <param name="isPresent">Whether to begin or to end that.</param>
+    /// <summary>Begins or ends a try of something in the past as if it were the present: what is tried may turn out impossible.</summary>
+    /// <param name="isPresent">Whether to begin.</param>
     public void PretendPresent(bool isPresent) => known.IsPast = !isPresent && IsPast;
 
     private void RemoveBehind(TimePoint moment)
@@ -304,7 +306,7 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         known.IsPast = false;
     }
 
-    /// <summary>The last checkpoint before a moment.</summary>
+    /// <summary>The index of the last checkpoint before a moment, or at it; -1 if there is none.</summary>
     private int IndexBefore(TimePoint moment, bool orAt = true) =>
         _checkpoints.FindLastIndex(checkpoint => checkpoint.At < moment || (orAt && checkpoint.At == moment));
 
@@ -334,8 +336,8 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         _lastCost = Stopwatch.GetElapsedTime(_lastTaken);
     }
 
-    /// <summary>Thins the checkpoints out: those go first that leave the smallest gap for their age. The first and the last one
-    /// stay.</summary>
+    /// <summary>Drops the checkpoint that leaves the smallest gap in proportion to its age, so that old checkpoints lie further apart. The
+    /// first and the last one stay.</summary>
     private void DropOne()
     {
         var (drop, least) = (1, double.MaxValue);
@@ -374,32 +376,33 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         new($"The run has not come to a moment of its past: it is at {Now} before {Present}.");
 }
 
-/// <summary>What a run did from a moment on before somebody changed something there.</summary>
-/// <param name="Since">The moment.</param>
-/// <param name="Events">All that was decided then, from the beginning of the run on.</param>
-/// <param name="Present">Where it had come to.</param>
+/// <summary>The future of a run that was left when somebody changed something in its past.</summary>
+/// <param name="Since">The moment of the change.</param>
+/// <param name="Events">All decisions of that run, from its beginning on.</param>
+/// <param name="Present">The last moment that the run had come to there.</param>
 internal sealed record OtherFuture(TimePoint Since, ImmutableArray<ScheduleEvent> Events, Checkpoint Present);
 
 /// <summary>A stretch of the past.</summary>
-/// <param name="From">Its beginning.</param>
-/// <param name="End">Its end.</param>
+/// <param name="From">The checkpoint at its beginning.</param>
+/// <param name="End">The moment at its end.</param>
 internal readonly record struct Stretch(Checkpoint From, TimePoint End);
 
 /// <summary>How many checkpoints a <see cref="Timeline"/> takes and keeps.</summary>
-/// <param name="MostBytes">About so much may all take together, in bytes; 0: there are none, and the run cannot go back.</param>
+/// <param name="MostBytes">About how many bytes all checkpoints may take together; 0: there are none, and the run cannot go back.</param>
 internal sealed record TimelineLimits(long MostBytes)
 {
-    /// <summary>How many reductions lie between two checkpoints at least. To repeat them takes less than a millisecond, or a few where each
-    /// instruction is looked at.</summary>
+    /// <summary>How many reductions lie at least between two checkpoints. Repeating them takes less than a millisecond, or a few
+    /// milliseconds where every instruction is looked at.</summary>
     public long Interval { get; init; } = 100_000;
 
-    /// <summary>About so many lie between a moment that was gone to and a checkpoint before it. Where each instruction is looked at, they
-    /// take a millisecond: a step back took 4 ms with a checkpoint as far away as <see cref="Interval"/>.</summary>
+    /// <summary>About how many reductions lie between a moment that the run went to and a checkpoint before it. Where every instruction is
+    /// looked at, they take a millisecond; with a checkpoint as far away as <see cref="Interval"/>, a step back took 4 ms.</summary>
     public long Near => Interval / 5;
 
-    /// <summary>The run goes on for so many times as long as the last one took, before it takes the next one.</summary>
+    /// <summary>How many times as long as the last checkpoint took the run goes on before it takes the next one.</summary>
     public int RunPerCheckpoint { get; init; } = 25;
 
-    /// <summary>More would only take time to keep: with so many, a hundredth of its age lies between an old one and the next.</summary>
+    /// <summary>How many checkpoints are kept at most. With so many, the gap behind an old one is about a hundredth of its age; more would
+    /// only take time to keep.</summary>
     public int MostCheckpoints { get; init; } = 1000;
 }
