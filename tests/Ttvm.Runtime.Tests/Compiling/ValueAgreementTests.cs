@@ -29,7 +29,8 @@ public sealed class ValueAgreementTests
         Container.Select(it => $"LOAD {it.Name}\nTRUE\nJZ end\nLOAD {it.Name}\n{it.Update}\nSTORE {it.Name}\nSTORE kept"),
         Container.Select(it => $"LOAD {it.Name}\nPUSH_INT 9\nMAKE_LIST 1\nSTORE {it.Name}\n{it.Update}\nSTORE {it.Name}"),
         Container.Select(it => $"LOAD {it.Name}\nCALL held n\nPOP"),
-        Container.Select(it => $"CAPTURE {it.Name}\nMAKE_LAMBDA held n\nSTORE kept"),
+        Container.Select(it => $"CAPTURE {it.Name}\nMAKE_LAMBDA seen n\nSTORE kept"),
+        Gen.Const("IMPORT shared.ttvm"),
         Gen.OneOf("LOAD p\nPUSH_INT 0\nINDEX\nSTORE kept", "LOAD r\nGET_FIELD k\nSTORE kept", "LOAD t\nLEN\nPOP",
             "LOAD t\nLOAD u\nEQ\nPOP", "NEW_OBJECT\nSTORE r", "PUSH_STR \"\"\nSTORE t", "LOAD kept\nSTORE kept2", "LOAD p\nLOAD r"));
 
@@ -42,12 +43,66 @@ public sealed class ValueAgreementTests
                 "PUSH_STR \"\"\nDUP\nSTORE t\nSTORE u\nNULL\nSTORE kept\nNULL\nSTORE kept2\nTRY caught\nLABEL round\nLOAD n\nJZ end",
                 .. lines,
                 "LOAD n\nPUSH_INT 1\nSUB\nSTORE n\nJMP round\nLABEL caught\nCATCH\nPRINT\nLABEL end\nRECEIVE",
-                "LABEL held\nLOAD n\nRET"]));
+                "LABEL held\nLOAD n\nRET\nLABEL seen", .. "pqrstu".Select(name => $"LOAD {name}"), "RET"]));
+
+    /// <summary>A module that keeps a list, an object and a string and gives them to whoever imports it.</summary>
+    private const string Shared = "PUSH_INT 7\nMAKE_LIST 1\nDUP\nSTORE p\nSTORE kept\nNEW_OBJECT\nSTORE r\nPUSH_STR \"\"\nSTORE t\n"
+        + "EXPORT p\nEXPORT kept\nEXPORT r\nEXPORT t";
+
+    private static TestHost HostOf(string text) => new TestHost().WithFile("main.ttvm", text).WithFile("shared.ttvm", Shared);
 
     /// <summary>What is changed in place is seen by nobody else.</summary>
     [Fact]
     public void What_a_value_was_is_kept() => Gen.Select(AliasingProgram, Gen.ULong[0, 3], Gen.Int[1, 40],
         Gen.Int[0, Agreement.Ways.Length - 1]).ForAll((text, seed, decisions, way) =>
-            Agreement.Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed, decisions, Agreement.Ways[way]),
+            Agreement.Check(() => HostOf(text), "main.ttvm", seed, decisions, Agreement.Ways[way]),
         samples: 1_000);
+
+    /// <summary>What an instruction reads or writes in a variable by itself, its variable no longer owns alone.</summary>
+    [Theory]
+    [InlineData("CAPTURE p\nMAKE_LAMBDA held n\nSTORE kept")]
+    [InlineData("IMPORT shared.ttvm")]
+    public void Instructions_that_look_at_variables_share_values(string instruction)
+    {
+        var text = $"""
+            PUSH_INT 9
+            STORE n
+            PUSH_INT 5
+            MAKE_LIST 1
+            STORE p
+            MAKE_LIST 0
+            STORE all
+            LABEL round
+            LOAD n
+            JZ end
+            LOAD p
+            LOAD n
+            LIST_APPEND
+            STORE p
+            {instruction}
+            LOAD p
+            PUSH_INT 0
+            LOAD n
+            LIST_SET
+            STORE p
+            LOAD all
+            LOAD kept
+            LIST_APPEND
+            STORE all
+            LOAD n
+            PUSH_INT 1
+            SUB
+            STORE n
+            JMP round
+            LABEL end
+            RECEIVE
+            LABEL held
+            LOAD p
+            RET
+            """;
+        foreach (var way in Agreement.Ways)
+        {
+            Agreement.Check(() => HostOf(text), "main.ttvm", seed: 0, decisions: 1, way);
+        }
+    }
 }
