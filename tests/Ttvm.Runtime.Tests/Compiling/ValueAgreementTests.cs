@@ -38,8 +38,9 @@ public sealed class ValueAgreementTests
     /// state has all values, whose texts may be of exponential length.</summary>
     private static readonly Gen<string> AliasingProgram = Gen.Select(
         Gen.OneOf(Container.Select(it => $"LOAD {it.Name}\n{it.Update}\nSTORE {it.Name}"), Aliasing).Array[3, 14],
-        Gen.Int[1, 12], (lines, rounds) => string.Join('\n',
-            [$"PUSH_INT {rounds}\nSTORE n\nPUSH_INT 5\nMAKE_LIST 1\nDUP\nSTORE p\nSTORE q\nNEW_OBJECT\nDUP\nSTORE r\nSTORE s",
+        Gen.Int[1, 12], Gen.OneOf(1, 9, 10, 11, 40), (lines, rounds, items) => string.Join('\n',
+            [$"PUSH_INT {rounds}\nSTORE n", .. Enumerable.Repeat("PUSH_INT 5", items),
+                $"MAKE_LIST {items}\nDUP\nSTORE p\nSTORE q\nNEW_OBJECT\nDUP\nSTORE r\nSTORE s",
                 "PUSH_STR \"\"\nDUP\nSTORE t\nSTORE u\nNULL\nSTORE kept\nNULL\nSTORE kept2\nTRY caught\nLABEL round\nLOAD n\nJZ end",
                 .. lines,
                 "LOAD n\nPUSH_INT 1\nSUB\nSTORE n\nJMP round\nLABEL caught\nCATCH\nPRINT\nLABEL end\nRECEIVE",
