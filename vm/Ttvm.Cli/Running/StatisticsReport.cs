@@ -18,6 +18,7 @@ internal static class StatisticsReport
             ("scheduler", Describe(machine)),
             ("processes started", Number(statistics.Processes)),
             ("dead letters", Number(statistics.DeadLetters)),
+            ("garbage collections", Collections()),
         ];
         if (terminal.ErrorIsTerminal)
         {
@@ -75,6 +76,10 @@ internal static class StatisticsReport
         {
         }
     }
+
+    /// <summary>How many collections have stopped all workers, and for how long in sum.</summary>
+    private static string Collections() => string.Create(CultureInfo.InvariantCulture,
+        $"{GC.CollectionCount(0):N0} ({GC.GetTotalPauseDuration().TotalMilliseconds:N0} ms)");
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }
