@@ -42,6 +42,8 @@ public sealed class AgreementTests
         Gen.Select(Name, Gen.OneOf("f n", "g n m", "h", "u n"), (name, call) => $"LOAD {name}\nPUSH_INT 1\nSUB\nDUP\nCALL {call}"),
         Gen.Select(Name, Gen.Int[0, 5], Name, (from, times, to) => $"LOAD {from}\nPUSH_INT 7\nPUSH_INT {times}\nCALL s n m k\nSTORE {to}"),
         Gen.Const("CAPTURE x\nMAKE_LAMBDA l n\nSTORE z"),
+        Gen.OneOf("CAPTURE x\nCAPTURE y", "CAPTURE y\nCAPTURE x", "CAPTURE y").Select(captures => $"{captures}\nMAKE_LAMBDA v n\nSTORE z"),
+        Gen.Const("PUSH_INT 2\nLOAD z\nCALL_FUNCTION\nSTORE z"),
         Gen.Const("TRY caught"),
         Gen.OneOf("TRY again", "END_TRY", "CATCH", "LOAD x\nCALL t n", "LOAD z\nTHROW"),
         Gen.Const("PUSH_STR \"thrown\"\nTHROW"));
@@ -130,6 +132,12 @@ public sealed class AgreementTests
         LOAD x
         ADD
         RET
+        LABEL v
+        LOAD x
+        LOAD n
+        LOAD y
+        MAKE_LIST 3
+        RET
         """;
 
     /// <summary>Programs that go round, with values of all types, calls, handlers and errors.</summary>
@@ -206,6 +214,49 @@ public sealed class AgreementTests
         var called = graph.Blocks.SelectMany(block => graph.CalledBy(block.End - 1)).Select(target => graph.At(target.Entry)).ToList();
         Assert.Equal([code.Labels["middle"]], called.Select(block => block.Start));
         Assert.All(called, block => Assert.False(block.HasRoom));
+    }
+
+    /// <summary>Functions made at several places may have captured the same variables in another order.</summary>
+    [Theory]
+    [InlineData("CAPTURE x\nCAPTURE y")]
+    [InlineData("CAPTURE y\nCAPTURE x")]
+    public void Captured_values_are_found_in_any_order(string captures)
+    {
+        var text = $"""
+            PUSH_INT 1
+            STORE x
+            PUSH_INT 2
+            STORE y
+            {captures}
+            MAKE_LAMBDA v n
+            STORE function
+            PUSH_INT 9
+            STORE k
+            LABEL round
+            LOAD k
+            JZ end
+            LOAD k
+            LOAD function
+            CALL_FUNCTION
+            PRINT
+            LOAD k
+            PUSH_INT 1
+            SUB
+            STORE k
+            JMP round
+            LABEL end
+            HALT
+            LABEL v
+            LOAD x
+            LOAD n
+            LOAD y
+            MAKE_LIST 3
+            RET
+            """;
+        foreach (var way in Agreement.Ways)
+        {
+            Agreement.Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed: 0, decisions: 9, way);
+        }
     }
 
     /// <summary>What follows calls in line, one after the other, is not more than the stack has been looked at for.</summary>
