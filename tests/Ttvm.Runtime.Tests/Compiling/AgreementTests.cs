@@ -179,6 +179,8 @@ public sealed class AgreementTests
                 "LOAD n\nPUSH_INT 1\nSUB\nSTORE n\nJMP round\nLABEL caught\nCATCH\nPRINT\nLABEL end\nRECEIVE",
                 "LABEL held\nLOAD n\nRET"]));
 
+    private static readonly Gen<string> HotPrograms = Gen.Int[1, int.MaxValue].Select(program => new HotProgram(program).Text);
+
     /// <summary>What there is to assume, and how often compiled code is left.</summary>
     private static readonly Compilation[] s_ways =
     [
@@ -207,6 +209,13 @@ public sealed class AgreementTests
             Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed, decisions, s_ways[way]),
         samples: 1_000);
 
+    /// <summary>Also in runs that are long enough to be compiled while they go on.</summary>
+    [Fact]
+    public void Any_hot_program_is_the_same() => Gen.Select(HotPrograms, Gen.ULong[0, 3], Gen.Int[1, 300],
+        Gen.Int[0, s_ways.Length - 1]).ForAll((text, seed, decisions, way) =>
+            Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed, decisions, s_ways[way]),
+        samples: 60);
+
     [Fact]
     public void Any_mesh_of_processes_is_the_same() => Gen.Select(Gen.Int[1, 1_000_000], Gen.ULong[0, 5], Gen.Int[1, 400],
         Gen.Int[0, s_ways.Length - 1]).ForAll((program, seed, decisions, way) =>
@@ -216,7 +225,7 @@ public sealed class AgreementTests
     /// <summary>Compiled code is left before the instructions that somebody wants to look at, and before no others, and whoever looks is
     /// asked about every error.</summary>
     [Fact]
-    public void Marked_instructions_are_looked_at_alike() => Gen.Select(AnyProgram, Gen.ULong[0, 3], Gen.Int[1, 40],
+    public void Marked_instructions_are_looked_at_alike() => Gen.Select(Gen.Frequency((9, AnyProgram), (1, HotPrograms)), Gen.ULong[0, 3], Gen.Int[1, 40],
         Gen.Int[0, s_ways.Length - 2], Gen.Int[0, int.MaxValue]).ForAll(sample =>
         {
             var (text, seed, decisions, way, marks) = sample;
@@ -275,6 +284,91 @@ public sealed class AgreementTests
         var called = graph.Blocks.SelectMany(block => graph.CalledBy(block.End - 1)).Select(target => graph.At(target.Entry)).ToList();
         Assert.Equal([code.Labels["middle"]], called.Select(block => block.Start));
         Assert.All(called, block => Assert.False(block.HasRoom));
+    }
+
+    /// <summary>A function may begin where errors are caught, behind a call, or where a function that the unit does not call goes on. Control
+    /// comes there from frames whose variables were in the same locals.</summary>
+    [Fact]
+    public void A_function_that_catches_errors_has_its_own_variables() => CheckUnit("f", """
+        PUSH_INT 5
+        CALL f n
+        HALT
+        LABEL f
+        LOAD n
+        PRINT
+        LOAD n
+        JZ bottom
+        TRY f
+        LOAD n
+        PUSH_INT 1
+        SUB
+        CALL f n
+        RET
+        LABEL bottom
+        PUSH_STR "x"
+        THROW
+        """);
+
+    [Theory]
+    [InlineData("f0")]
+    [InlineData("f")]
+    public void A_function_behind_a_call_has_its_own_variables(string start) => CheckUnit(start, """
+        PUSH_INT 5
+        CALL f0 n
+        HALT
+        LABEL f0
+        LOAD n
+        JZ out
+        LOAD n
+        PUSH_INT 1
+        SUB
+        CALL f0 n
+        LABEL f
+        LOAD n
+        PRINT
+        LOAD n
+        PUSH_INT 99
+        EQ
+        JZ out
+        PUSH_INT 1
+        CALL f n
+        LABEL out
+        RET
+        """);
+
+    [Fact]
+    public void A_caller_outside_of_the_unit_has_its_own_variables_and_room() => CheckUnit("g", $"""
+        PUSH_INT 5
+        CALL outside n
+        PRINT
+        HALT
+        LABEL outside
+        LOAD n
+        CALL g n
+        LABEL both
+        {string.Concat(Enumerable.Repeat("LOAD n\n", 40))}RET
+        LABEL g
+        LOAD n
+        PUSH_INT 100
+        ADD
+        STORE n
+        JMP both
+        """);
+
+    /// <summary>Runs a program with one unit compiled, and compares it with the interpreter.</summary>
+    private static void CheckUnit(string start, string text)
+    {
+        const int decisions = 4;
+        var options = MachineRun.Seeded(0) with { Interpret = true };
+        Assert.Equal(Run(Host(), "main.ttvm", options, decisions), Run(Host(), "main.ttvm", options, decisions, code =>
+        {
+            var entry = code.Labels[start];
+            var layout = code.LayoutAt(entry);
+            layout.Note(Enumerable.Repeat(Value.OfInt(0), layout.Count).ToArray());
+            code.Add(UnitCompiler.Compile(FlowGraph.TryFind(code, entry)!, entry, Assumption.Integers));
+        }));
+
+        TestHost Host() => new TestHost().WithFile("main.ttvm", text);
     }
 
     /// <summary>What follows calls in line, one after the other, is not more than the stack has been looked at for.</summary>
@@ -386,12 +480,13 @@ public sealed class AgreementTests
     }
 
     private static (ulong Hash, long Executed, string Output, string Notices) Run(TestHost host, string path, MachineOptions options,
-        int decisions)
+        int decisions, Action<Code>? loaded = null)
     {
         DeterministicScheduler? scheduler = null;
         var machine = new Machine(host, options,
             owner => scheduler = new DeterministicScheduler(owner, ISchedulePolicy.Of(options.Seed ?? 0)));
         var code = machine.Code.Load(path).Code!;
+        loaded?.Invoke(code);
         machine.StartMain(code);
         var probe = default(NoProbe);
         scheduler!.Run(ref probe, decisions);

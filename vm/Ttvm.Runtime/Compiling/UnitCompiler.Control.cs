@@ -136,10 +136,8 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Stloc, _slots);
 
         // A chain of comparisons is foretold better than a jump through a table.
-        Choose(_analysis.Graph.Blocks.Where(IsContinuation).ToArray());
+        Choose(_analysis.Graph.Blocks.Where(block => block.IsContinuation).ToArray());
     }
-
-    private bool IsContinuation(BasicBlock block) => block.Start > 0 && _analysis.Graph.IsCall(block.Start - 1);
 
     /// <summary>Goes on at the instruction that is in <see cref="_pc"/>: in the unit if one of the blocks begins there.</summary>
     private void Choose(ReadOnlySpan<BasicBlock> blocks)
