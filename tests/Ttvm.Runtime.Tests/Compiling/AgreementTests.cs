@@ -225,8 +225,8 @@ public sealed class AgreementTests
     /// <summary>Compiled code is left before the instructions that somebody wants to look at, and before no others, and whoever looks is
     /// asked about every error.</summary>
     [Fact]
-    public void Marked_instructions_are_looked_at_alike() => Gen.Select(Gen.Frequency((9, AnyProgram), (1, HotPrograms)), Gen.ULong[0, 3], Gen.Int[1, 40],
-        Gen.Int[0, s_ways.Length - 2], Gen.Int[0, int.MaxValue]).ForAll(sample =>
+    public void Marked_instructions_are_looked_at_alike() => Gen.Select(Gen.Frequency((9, AnyProgram), (1, HotPrograms)), Gen.ULong[0, 3],
+        Gen.Int[1, 40], Gen.Int[0, s_ways.Length - 2], Gen.Int[0, int.MaxValue]).ForAll(sample =>
         {
             var (text, seed, decisions, way, marks) = sample;
             var options = MachineRun.Seeded(seed);
@@ -286,8 +286,8 @@ public sealed class AgreementTests
         Assert.All(called, block => Assert.False(block.HasRoom));
     }
 
-    /// <summary>A function may begin where errors are caught, behind a call, or where a function that the unit does not call goes on. Control
-    /// comes there from frames whose variables were in the same locals.</summary>
+    /// <summary>A function may begin where errors are caught, behind a call, or where a function that the unit does not call goes on.
+    /// Control comes there from frames whose variables were in the same locals.</summary>
     [Fact]
     public void A_function_that_catches_errors_has_its_own_variables() => CheckUnit("f", """
         PUSH_INT 5

@@ -11,6 +11,7 @@ namespace Ttvm.Runtime.Tests.Compiling;
 internal sealed class HotProgram
 {
     private const int Functions = 4;
+    private const int MostStatements = 120;
     private const int DeepestNesting = 4;
 
     private static readonly string[] s_ints = ["i", "j", "k"];
@@ -130,7 +131,7 @@ internal sealed class HotProgram
     {
         for (; statements > 0; statements--)
         {
-            if (++_statements < 120)
+            if (++_statements < MostStatements)
             {
                 Statement(depth);
             }
@@ -254,15 +255,17 @@ internal sealed class HotProgram
     private void Throw() => Add(
         Pick("PUSH_STR \"thrown\"", "LOAD e", "LOAD i", "LOAD p", "LOAD s", "LOAD o", "LOAD k", "MAKE_LIST 0"), "THROW");
 
-    private void Fail() => Add(Pick("LOAD p\nPUSH_INT 12\nINDEX", "LOAD p\nPUSH_INT -1\nINDEX", "LOAD nothing", "LOAD p\nPUSH_INT 1\nADD",
+    private void Fail() => Add(Pick("LOAD p\nPUSH_INT 12\nINDEX",
+        "LOAD p\nPUSH_INT -1\nINDEX", "LOAD nothing", "LOAD p\nPUSH_INT 1\nADD",
         "LOAD i\nPUSH_INT 0\nDIV", "LOAD q\nPUSH_INT 10\nLOAD i\nLIST_SET\nSTORE q", "LOAD s\nLOAD i\nCONCAT", "LOAD i\nCALL_FUNCTION",
         "LOAD q\nPUSH_INT 9223372036854775807\nPUSH_INT 1\nLIST_SET\nSTORE q", "PUSH_STR \"x\"\nTO_INT\nSTORE i"));
 
     private void Call()
     {
-        if (_function + 1 < Functions && Chance(3) is false)
+        if (_function + 1 < Functions && !Chance(3))
         {
-            Add($"PUSH_INT {_random.Next(1, 6)}", $"LOAD {Pick("p", "q", "i", "s")}", $"CALL {Pick("f", "f", "m")}{_random.Next(_function + 1, Functions)} n v");
+            Add($"PUSH_INT {_random.Next(1, 6)}", $"LOAD {Pick("p", "q", "i", "s")}",
+                $"CALL {Pick("f", "f", "m")}{_random.Next(_function + 1, Functions)} n v");
         }
         else if (_function >= 0)
         {
@@ -329,7 +332,8 @@ internal sealed class HotProgram
         Add($"LOAD {list}", Index(list), "INDEX", Chance(2) ? "POP" : "STORE a", $"LOAD {list}", "LEN", $"STORE {Pick("j", "k")}");
     }
 
-    private string Index(string list) => Chance(4) ? "LOAD i\nPUSH_INT 13\nMOD" : Chance(2) ? $"LOAD {list}\nLEN\nPUSH_INT 1\nSUB" : "PUSH_INT 0";
+    private string Index(string list) => Chance(4) ? "LOAD i\nPUSH_INT 13\nMOD"
+        : Chance(2) ? $"LOAD {list}\nLEN\nPUSH_INT 1\nSUB" : "PUSH_INT 0";
 
     private void Exchange()
     {
@@ -353,8 +357,8 @@ internal sealed class HotProgram
     private void Loop(int depth, int times, Action body)
     {
         var (again, end, counter) = (NewLabel(), NewLabel(), $"c{depth}");
-        Add($"PUSH_INT {times}", $"STORE {counter}", $"LABEL {again}", $"LOAD {counter}", $"JZ {end}", $"LOAD {counter}", "PUSH_INT 1", "SUB",
-            $"STORE {counter}");
+        Add($"PUSH_INT {times}", $"STORE {counter}", $"LABEL {again}", $"LOAD {counter}", $"JZ {end}", $"LOAD {counter}", "PUSH_INT 1",
+            "SUB", $"STORE {counter}");
         body();
         Add($"JMP {again}", $"LABEL {end}");
     }
@@ -362,7 +366,7 @@ internal sealed class HotProgram
     private void Unless(Action body)
     {
         var label = NewLabel();
-        Add($"LOAD {Pick("c0", "c0", "n", "i", "j")}", $"PUSH_INT {_random.Next(2, 80)}", "MOD", Pick("NOT", "NOT", "NOT", "NOT", "NOT", "NOT", ""), $"JZ {label}");
+        Add($"LOAD {Pick("c0", "c0", "n", "i", "j")}", $"PUSH_INT {_random.Next(2, 80)}", "MOD", Chance(7) ? "" : "NOT", $"JZ {label}");
         body();
         Add($"LABEL {label}");
     }
