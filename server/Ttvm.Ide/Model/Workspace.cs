@@ -75,7 +75,10 @@ public sealed class Workspace
         // Where there are the same files as before, in other versions, a name leads to the file that it has led to.
         var leadsOn = !leadsElsewhere && folders is null && _files.HasTheFilesOf(before._files);
         _paths = leadsOn ? before._paths : new ConcurrentDictionary<string, FileId>(StringComparer.Ordinal);
-        KnownPrograms = !leadsOn ? new KnownPrograms() : files is null ? before.KnownPrograms : before.KnownPrograms.Next();
+
+        // In a folder that is read from now on, a name that leads nowhere surely does.
+        KnownPrograms = !leadsOn || furtherFolders is not null ? new KnownPrograms()
+            : files is null ? before.KnownPrograms : before.KnownPrograms.Next();
         _programs = new WorkspacePrograms(this);
     }
 
@@ -327,9 +330,10 @@ public sealed class Workspace
             _isRead = true;
         }
 
-        // A name may be that of a link.
-        return _files[file] is { } known && _files.KeysOf(known.Id) is [_, _, ..] keys
-            ? keys.Append(known.RealKey).SelectMany(_mentions.Of).Distinct(StringComparer.Ordinal) : _mentions.Of(file);
+        // A name may be that of a link, or of the file that a link leads to, which need not be known under its own name.
+        return _files[file] is { } known && (_files.KeysOf(known.Id) is { Length: > 1 } || known.RealKey != file)
+            ? _files.KeysOf(known.Id).Append(known.RealKey).SelectMany(_mentions.Of).Distinct(StringComparer.Ordinal)
+            : _mentions.Of(file);
     }
 
     /// <summary>The files whose mentions have yet to be read.</summary>

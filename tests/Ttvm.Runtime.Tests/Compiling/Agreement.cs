@@ -1,4 +1,5 @@
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
@@ -29,13 +30,20 @@ internal static class Agreement
         Assert.Equal(interpreted, compiled);
     }
 
-    private static (ulong Hash, long Executed, string Output, string Notices) Run(TestHost host, string path, MachineOptions options,
-        int decisions)
+    /// <summary>What a machine has come to after so many slices.</summary>
+    /// <param name="host">What it runs on.</param>
+    /// <param name="path">The program.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="decisions">How many slices.</param>
+    /// <param name="loaded">Is given the program's code before it runs.</param>
+    public static (ulong Hash, long Executed, string Output, string Notices) Run(TestHost host, string path, MachineOptions options,
+        int decisions, Action<Code>? loaded = null)
     {
         DeterministicScheduler? scheduler = null;
         var machine = new Machine(host, options,
             owner => scheduler = new DeterministicScheduler(owner, ISchedulePolicy.Of(options.Seed ?? 0)));
         var code = machine.Code.Load(path).Code!;
+        loaded?.Invoke(code);
         machine.StartMain(code);
         var probe = default(NoProbe);
         scheduler!.Run(ref probe, decisions);

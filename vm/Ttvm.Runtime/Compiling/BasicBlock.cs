@@ -20,6 +20,12 @@ internal sealed class BasicBlock(int start)
     /// <summary>Whether the block is the handler of a TRY in the unit.</summary>
     public bool IsHandler { get; set; }
 
+    /// <summary>Whether a call of the unit returns here.</summary>
+    public bool IsContinuation { get; set; }
+
+    /// <summary>Whether control comes here from frames that are gone: then what is in locals is theirs.</summary>
+    public bool IsReturnedTo => IsHandler || IsContinuation;
+
     /// <summary>The blocks that control goes on to within the frame.</summary>
     public List<BasicBlock> Successors { get; } = [];
 

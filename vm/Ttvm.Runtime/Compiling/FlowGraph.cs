@@ -145,7 +145,7 @@ internal sealed class FlowGraph
                 var successor = At(following);
                 if (IsCall(last))
                 {
-                    (successor.ComesFromOutside, successor.IsEntry) = (true, true);
+                    (successor.ComesFromOutside, successor.IsEntry, successor.IsContinuation) = (true, true, true);
                 }
                 else
                 {

@@ -225,7 +225,9 @@ internal sealed class UnitAnalysis
         {
             foreach (var target in Graph.CalledBy(block.End - 1))
             {
-                Graph.At(target.Entry).Cached = ulong.MaxValue;
+                // A call leaves the parameters in locals, but a function may also begin behind another call, or be a handler.
+                var entry = Graph.At(target.Entry);
+                entry.Cached = entry.IsReturnedTo ? 0 : ulong.MaxValue;
             }
         }
 

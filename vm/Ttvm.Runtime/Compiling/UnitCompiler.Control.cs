@@ -136,10 +136,8 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Stloc, _slots);
 
         // The branches of a chain of comparisons are predicted better than a jump through a table.
-        Choose(_analysis.Graph.Blocks.Where(IsContinuation).ToArray());
+        Choose(_analysis.Graph.Blocks.Where(block => block.IsContinuation).ToArray());
     }
-
-    private bool IsContinuation(BasicBlock block) => block.Start > 0 && _analysis.Graph.IsCall(block.Start - 1);
 
     /// <summary>Jumps to the block that begins at the instruction in <see cref="_pc"/>, or leaves the method if there is none. The blocks
     /// must be in the order of the code.</summary>
