@@ -75,6 +75,24 @@ public sealed class UnitAgreementTests
         JMP both
         """);
 
+    [Fact]
+    public void A_handler_may_be_the_next_instruction() => CheckUnit("round", """
+        PUSH_INT 5
+        STORE n
+        LABEL round
+        LOAD n
+        JZ end
+        TRY next
+        LABEL next
+        LOAD n
+        PUSH_INT 1
+        SUB
+        STORE n
+        JMP round
+        LABEL end
+        HALT
+        """);
+
     /// <summary>Runs a program with one unit compiled, and compares it with the interpreter.</summary>
     private static void CheckUnit(string start, string text)
     {
