@@ -141,7 +141,7 @@ public sealed class AgreementTests
         """;
 
     /// <summary>Programs that go round, with values of all types, calls, handlers and errors.</summary>
-    private static readonly Gen<string> AnyProgram = Gen.Select(Constant.Array[3], Line.Array[1, 8], Line.Array[1, 8], Line.Array[1, 8],
+    internal static readonly Gen<string> AnyProgram = Gen.Select(Constant.Array[3], Line.Array[1, 8], Line.Array[1, 8], Line.Array[1, 8],
         (values, first, second, third) => string.Join('\n',
             [values[0], "STORE x", values[1], "STORE y", values[2], "STORE z", "TRY caught", "LABEL a", .. first, "LABEL b", .. second,
                 "LABEL c", .. third, "JMP a", Functions]));

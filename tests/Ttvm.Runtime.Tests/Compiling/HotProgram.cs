@@ -27,6 +27,10 @@ internal sealed class HotProgram
     private int _function;
     private int _statements;
 
+    /// <summary>Whether the function that is written only calculates and calls. Frames that have had handlers are left for the
+    /// interpreter.</summary>
+    private bool _isPlain;
+
     public HotProgram(int seed)
     {
         _random = new Random(seed);
@@ -70,6 +74,7 @@ internal sealed class HotProgram
     private void WriteFunction()
     {
         Add($"LABEL f{_function}");
+        _isPlain = Chance(2);
         EndUnlessLeft();
         Begin();
         _statements = 0;
@@ -89,7 +94,9 @@ internal sealed class HotProgram
         }
 
         Block(2, _random.Next(1, 5));
-        Add($"LABEL end{_function}", Chance(2) ? "LOAD n" : "LOAD i", Chance(6) ? "LOAD p" : "", "RET");
+
+        // Nothing else is set everywhere.
+        Add($"LABEL end{_function}", "LOAD n", Chance(6) ? "LOAD v" : "", "RET");
     }
 
     /// <summary>Where a function begins, and where it begins again when that is a handler.</summary>
@@ -116,6 +123,11 @@ internal sealed class HotProgram
         foreach (var name in s_ints)
         {
             Add($"PUSH_INT {_random.Next(-2, 20)}", $"STORE {name}");
+        }
+
+        if (_isPlain)
+        {
+            return;
         }
 
         foreach (var name in s_lists)
@@ -145,6 +157,27 @@ internal sealed class HotProgram
     private void Statement(int depth)
     {
         var isDeep = depth >= DeepestNesting;
+        if (_isPlain)
+        {
+            switch (_random.Next(6))
+            {
+                case 0:
+                    Call();
+                    break;
+                case 1:
+                    Unless(() => Add("LOAD n", Chance(2) ? "RET" : $"JMP m{_function}"));
+                    break;
+                case 2 when !isDeep:
+                    Loop(depth, _random.Next(1, 9), () => Block(depth + 1, _random.Next(1, 4)));
+                    break;
+                default:
+                    Calculate();
+                    break;
+            }
+
+            return;
+        }
+
         switch (_random.Next(30))
         {
             case 0 or 1 when !isDeep:

@@ -1,11 +1,29 @@
+using CsCheck;
 using Ttvm.Runtime.Compiling;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
+using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Compiling;
 
-/// <summary>One unit of a program is compiled, and does what the interpreter does.</summary>
+/// <summary>A few units of a program are compiled, as in the middle of a run, and do what the interpreter does: control comes from
+/// interpreted frames to places of a unit that nothing in it leads to.</summary>
 public sealed class UnitAgreementTests
 {
+    [Fact]
+    public void Any_program_with_a_few_units_is_the_same() => Gen.Select(
+        Gen.Frequency((2, HotProgram.Any), (1, AgreementTests.AnyProgram)), Gen.Int[0, int.MaxValue].Array[1, 3],
+        Gen.Enum<Assumption>(), Gen.Int[0, 9]).ForAll(
+            (text, starts, assumption, leavesEvery) => Check(text, code =>
+            {
+                int[] entries = [0, .. code.Labels.Values.Order()];
+                foreach (var start in starts)
+                {
+                    Compile(code, entries[start % entries.Length], assumption, leavesEvery < 6 ? 0 : leavesEvery);
+                }
+            }),
+        samples: 200);
+
     /// <summary>A function may begin where errors are caught, behind a call, or where a function that the unit does not call goes on.
     /// Control comes there from frames whose variables were in the same locals.</summary>
     [Fact]
@@ -93,19 +111,26 @@ public sealed class UnitAgreementTests
         HALT
         """);
 
-    /// <summary>Runs a program with one unit compiled, and compares it with the interpreter.</summary>
-    private static void CheckUnit(string start, string text)
-    {
-        const int decisions = 4;
-        var options = MachineRun.Seeded(0) with { Interpret = true };
-        Assert.Equal(Agreement.Run(Host(), "main.ttvm", options, decisions), Agreement.Run(Host(), "main.ttvm", options, decisions, code =>
-        {
-            var entry = code.Labels[start];
-            var layout = code.LayoutAt(entry);
-            layout.Note(Enumerable.Repeat(Value.OfInt(0), layout.Count).ToArray());
-            code.Add(UnitCompiler.Compile(FlowGraph.TryFind(code, entry)!, entry, Assumption.Integers));
-        }));
+    private static void CheckUnit(string start, string text) => Check(text, code => Compile(code, code.Labels[start], Assumption.Integers));
 
-        TestHost Host() => new TestHost().WithFile("main.ttvm", text);
+    /// <summary>Runs a program with units that are compiled before, and compares it with the interpreter.</summary>
+    private static void Check(string text, Action<Code> compile)
+    {
+        const int decisions = 60;
+        var options = MachineRun.Seeded(0) with { Interpret = true };
+        Assert.Equal(Run(_ => { }), Run(compile));
+
+        (ulong, long, string, string) Run(Action<Code> loaded) =>
+            Agreement.Run(new TestHost().WithFile("main.ttvm", text), "main.ttvm", options, decisions, loaded);
+    }
+
+    private static void Compile(Code code, int start, Assumption assumption, int leavesEvery = 0)
+    {
+        var layout = code.LayoutAt(start);
+        layout.Note(Enumerable.Repeat(Value.OfInt(0), layout.Count).ToArray());
+        if (code.EntryAt(start) is null && FlowGraph.TryFind(code, start) is { } graph)
+        {
+            code.Add(UnitCompiler.Compile(graph, start, assumption, leavesEvery));
+        }
     }
 }

@@ -40,7 +40,8 @@ internal sealed class FunctionBody
     private readonly int[] _indexes;
     private readonly Dictionary<Chunk, (int First, int Count)>? _byChunk;
 
-    /// <summary>The callees if there are many. A main part may reach thousands of functions, each of which asks whether it is called.</summary>
+    /// <summary>The callees if there are many. A main part may reach thousands of functions, each of which asks whether it is
+    /// called.</summary>
     private readonly HashSet<string>? _manyCallees;
 
     /// <summary>A graph.</summary>
