@@ -36,7 +36,7 @@ public sealed class CompiledPastTests
                 foreach (var distance in distances)
                 {
                     states.Add((scheduler!.TakeSnapshot(), host.Output.Length));
-                    scheduler.Run(ref probe, distance);
+                    scheduler.Run(ref probe, scheduler.Decisions + distance);
                 }
 
                 var seen = $"{scheduler!.StateHash}\n{host.Output}";
@@ -46,7 +46,7 @@ public sealed class CompiledPastTests
                     scheduler.Restore(states[back].Snapshot);
                     foreach (var distance in distances[back..])
                     {
-                        scheduler.Run(ref probe, distance);
+                        scheduler.Run(ref probe, scheduler.Decisions + distance);
                     }
 
                     Assert.Equal(hash, scheduler.StateHash);
