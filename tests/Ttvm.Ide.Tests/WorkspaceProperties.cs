@@ -14,7 +14,8 @@ namespace Ttvm.Ide.Tests;
 /// all its files had just been read.</summary>
 public sealed class WorkspaceProperties
 {
-    /// <summary>Two names are those of one file, and two lie in folders that are read only because names lead there.</summary>
+    /// <summary><c>link.ttvm</c> is a second name of <c>a.ttvm</c>; <c>/q</c> and <c>/lib</c> are read only because names lead
+    /// there.</summary>
     private static readonly ImmutableArray<string> s_uris = ["file:///p/main.ttvm", "file:///p/a.ttvm", "file:///p/b.ttvm",
         "file:///p/link.ttvm", "file:///q/a.ttvm", "file:///lib/m.ttvm"];
 

@@ -22,32 +22,57 @@ internal static class Agreement
     ];
 
     /// <summary>Runs a program with and without compiled code, and compares the machines after so many slices.</summary>
-    public static void Check(Func<TestHost> hosts, string path, ulong seed, int decisions, Compilation way)
+    /// <param name="text">The program.</param>
+    /// <param name="seed">Of the schedule.</param>
+    /// <param name="decisions">How many slices.</param>
+    /// <param name="way">How it is compiled.</param>
+    /// <param name="module">The text of <c>shared.ttvm</c>, which the program may import.</param>
+    public static void Check(string text, ulong seed, int decisions, Compilation way, string module = "")
     {
         var options = MachineRun.Seeded(seed) with { Smp = decisions % 5 != 0 };
-        var interpreted = Run(hosts(), path, options with { Interpret = true }, decisions);
-        var compiled = Run(hosts(), path, options with { Compilation = way }, decisions);
-        Assert.Equal(interpreted, compiled);
+        Assert.Equal(Run(text, options with { Interpret = true }, decisions, module: module),
+            Run(text, options with { Compilation = way }, decisions, module: module));
+    }
+
+    /// <summary>Checks a program in all ways.</summary>
+    public static void Check(string text, int decisions, string module = "")
+    {
+        foreach (var way in Ways)
+        {
+            Check(text, seed: 0, decisions, way, module);
+        }
     }
 
     /// <summary>What a machine has come to after so many slices.</summary>
-    /// <param name="host">What it runs on.</param>
-    /// <param name="path">The program.</param>
-    /// <param name="options">How it is run.</param>
+    /// <param name="text">The program.</param>
+    /// <param name="options">How it is run; with a seed.</param>
     /// <param name="decisions">How many slices.</param>
-    /// <param name="loaded">Is given the program's code before it runs.</param>
-    public static (ulong Hash, long Executed, string Output, string Notices) Run(TestHost host, string path, MachineOptions options,
-        int decisions, Action<Code>? loaded = null)
+    /// <param name="loaded">Is given the machine and the program's code before that runs.</param>
+    /// <param name="module">The text of <c>shared.ttvm</c>, which the program may import.</param>
+    public static (ulong Hash, long Executed, string Output, string Notices) Run(string text, MachineOptions options, int decisions,
+        Action<Machine, Code>? loaded = null, string module = "")
+    {
+        var host = new TestHost().WithFile("shared.ttvm", module);
+        var scheduler = Start(host, text, options, loaded);
+        var probe = default(NoProbe);
+        scheduler.Run(ref probe, decisions);
+        host.EndPrograms();
+        return (scheduler.StateHash, scheduler.Executed, host.Output, string.Join('\n', host.Notices.Select(notice => notice.Text)));
+    }
+
+    /// <summary>The scheduler of a machine that is about to run a program.</summary>
+    /// <param name="host">What it runs on.</param>
+    /// <param name="text">The program.</param>
+    /// <param name="options">How it is run; with a seed.</param>
+    /// <param name="loaded">Is given the machine and the program's code first.</param>
+    public static DeterministicScheduler Start(TestHost host, string text, MachineOptions options, Action<Machine, Code>? loaded = null)
     {
         DeterministicScheduler? scheduler = null;
-        var machine = new Machine(host, options,
+        var machine = new Machine(host.WithFile("main.ttvm", text), options,
             owner => scheduler = new DeterministicScheduler(owner, ISchedulePolicy.Of(options.Seed ?? 0)));
-        var code = machine.Code.Load(path).Code!;
-        loaded?.Invoke(code);
+        var code = machine.Code.Load("main.ttvm").Code!;
+        loaded?.Invoke(machine, code);
         machine.StartMain(code);
-        var probe = default(NoProbe);
-        scheduler!.Run(ref probe, decisions);
-        machine.Host.EndPrograms();
-        return (scheduler.StateHash, scheduler.Executed, host.Output, string.Join('\n', host.Notices.Select(notice => notice.Text)));
+        return scheduler!;
     }
 }

@@ -3,7 +3,6 @@ using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
-using Ttvm.Runtime.Scheduling;
 using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Compiling;
@@ -149,7 +148,7 @@ public sealed class AgreementTests
     [Fact]
     public void Any_program_is_the_same() => Gen.Select(AnyProgram, Gen.ULong[0, 3], Gen.Int[1, 40],
         Gen.Int[0, Agreement.Ways.Length - 1]).ForAll((text, seed, decisions, way) =>
-            Agreement.Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed, decisions, Agreement.Ways[way]),
+            Agreement.Check(text, seed, decisions, Agreement.Ways[way]),
         samples: 2_000);
 
     /// <summary>Compiled code is left before the instructions that somebody wants to look at, and before no others, and whoever looks is
@@ -166,16 +165,14 @@ public sealed class AgreementTests
 
             (ulong Hash, string Seen) Look(MachineOptions given)
             {
-                DeterministicScheduler? scheduler = null;
-                var machine = new Machine(new TestHost().WithFile("main.ttvm", text), given,
-                    owner => scheduler = new DeterministicScheduler(owner, ISchedulePolicy.Of(given.Seed ?? 0)));
-                var code = machine.Code.Load("main.ttvm").Code!;
-                var chance = new Chance((ulong)marks);
-                code.Mark([.. code.Ops.Select(_ => chance.Below(12) == 0)]);
-                Compiler.For(machine)?.NoteLoaded(code);
-                machine.StartMain(code);
+                var scheduler = Agreement.Start(new TestHost(), text, given, (machine, code) =>
+                {
+                    var chance = new Chance((ulong)marks);
+                    code.Mark([.. code.Ops.Select(_ => chance.Below(12) == 0)]);
+                    Compiler.For(machine)?.NoteLoaded(code);
+                });
                 var probe = new ListingProbe([]);
-                scheduler!.Run(ref probe, decisions);
+                scheduler.Run(ref probe, decisions);
                 return (scheduler.StateHash, string.Join('\n', probe.Seen));
             }
         }, samples: 500);
@@ -254,10 +251,7 @@ public sealed class AgreementTests
             MAKE_LIST 3
             RET
             """;
-        foreach (var way in Agreement.Ways)
-        {
-            Agreement.Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed: 0, decisions: 9, way);
-        }
+        Agreement.Check(text, decisions: 9);
     }
 
     /// <summary>What follows calls in line, one after the other, is not more than the stack has been looked at for.</summary>
@@ -290,10 +284,7 @@ public sealed class AgreementTests
             LABEL one
             {function}
             """;
-        foreach (var way in Agreement.Ways)
-        {
-            Agreement.Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed: 0, decisions: 41, way);
-        }
+        Agreement.Check(text, decisions: 41);
     }
 
     /// <summary>A function of many branches that does not end in line takes no longer to compile than others.</summary>
@@ -312,7 +303,7 @@ public sealed class AgreementTests
             POP
             RET
             """;
-        Agreement.Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed: 0, decisions: 3, new() { IsImmediate = true });
+        Agreement.Check(text, seed: 0, decisions: 3, new() { IsImmediate = true });
     }
 
     /// <summary>Lists where marked instructions are looked at, and where something fails.</summary>

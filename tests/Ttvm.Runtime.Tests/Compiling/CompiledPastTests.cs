@@ -27,19 +27,17 @@ public sealed class CompiledPastTests
             string Run(MachineOptions given, bool isInterrupted)
             {
                 var options = given with { Smp = true, Seed = seed };
-                DeterministicScheduler? scheduler = null;
-                var host = new TestHost().WithFile("main.ttvm", text);
-                var machine = new Machine(host, options, owner => scheduler = new DeterministicScheduler(owner, ISchedulePolicy.Of(seed)));
-                machine.StartMain(machine.Code.Load("main.ttvm").Code!);
+                var host = new TestHost();
+                var scheduler = Agreement.Start(host, text, options);
                 var probe = default(NoProbe);
                 var states = new List<(Snapshot Snapshot, int Written)>();
                 foreach (var distance in distances)
                 {
-                    states.Add((scheduler!.TakeSnapshot(), host.Output.Length));
+                    states.Add((scheduler.TakeSnapshot(), host.Output.Length));
                     scheduler.Run(ref probe, scheduler.Decisions + distance);
                 }
 
-                var seen = $"{scheduler!.StateHash}\n{host.Output}";
+                var seen = $"{scheduler.StateHash}\n{host.Output}";
                 for (var back = 0; isInterrupted && back < states.Count; back++)
                 {
                     var (hash, output) = (scheduler.StateHash, host.Output);

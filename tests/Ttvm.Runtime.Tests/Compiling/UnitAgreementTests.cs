@@ -120,8 +120,7 @@ public sealed class UnitAgreementTests
         var options = MachineRun.Seeded(0) with { Interpret = true };
         Assert.Equal(Run(_ => { }), Run(compile));
 
-        (ulong, long, string, string) Run(Action<Code> loaded) =>
-            Agreement.Run(new TestHost().WithFile("main.ttvm", text), "main.ttvm", options, decisions, loaded);
+        (ulong, long, string, string) Run(Action<Code> loaded) => Agreement.Run(text, options, decisions, (_, code) => loaded(code));
     }
 
     private static void Compile(Code code, int start, Assumption assumption, int leavesEvery = 0)

@@ -17,13 +17,13 @@ public sealed class WholeProgramAgreementTests
     [Fact]
     public void Any_hot_program_is_the_same() => Gen.Select(HotProgram.Any, Gen.ULong[0, 3], Gen.Int[1, 300],
         Gen.Int[0, Agreement.Ways.Length - 1]).ForAll((text, seed, decisions, way) =>
-            Agreement.Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed, decisions, Agreement.Ways[way]),
+            Agreement.Check(text, seed, decisions, Agreement.Ways[way]),
         samples: 60);
 
     [Fact]
     public void Any_mesh_of_processes_is_the_same() => Gen.Select(Gen.Int[1, 1_000_000], Gen.ULong[0, 5], Gen.Int[1, 400],
         Gen.Int[0, Agreement.Ways.Length - 1]).ForAll((program, seed, decisions, way) =>
-            Agreement.Check(() => new TestHost().WithFile("main.ttvm", new MeshProgram(program).Text), "main.ttvm", seed, decisions,
+            Agreement.Check(new MeshProgram(program).Text, seed, decisions,
                 Agreement.Ways[way]),
         samples: 60);
 

@@ -15,7 +15,7 @@ internal enum StaticType : byte
     Any,
 }
 
-/// <summary>Joins types, and finds those of results.</summary>
+/// <summary>Joins types, and finds the types of results.</summary>
 internal static class StaticTypes
 {
     public static StaticType Join(this StaticType a, StaticType b) =>

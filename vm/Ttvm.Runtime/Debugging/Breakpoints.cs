@@ -270,8 +270,8 @@ public sealed class Breakpoints
     /// <summary>Binds breakpoints to loaded code.</summary>
     /// <param name="code">The code.</param>
     /// <param name="isSource">Whether a path leads to the source of the code.</param>
-    /// <param name="isListed">Whether a path leads to the bytecode file that the code was loaded from, whose lines are those of the
-    /// listing.</param>
+    /// <param name="isListed">Whether a path leads to the bytecode file that the code was loaded from; a line of that path is a line of
+    /// its listing.</param>
     /// <param name="sourcePath">The full path of the source; null if that is not known.</param>
     /// <param name="rules">By index of instruction, the rules of the breakpoints there.</param>
     /// <returns>The breakpoints that are bound otherwise now.</returns>
@@ -468,6 +468,6 @@ public sealed class Breakpoints
 
 /// <summary>Which text the lines of a request belong to, if a file has been changed since code was loaded from it.</summary>
 /// <param name="Code">The code.</param>
-/// <param name="Map">Pairs the lines of the file with those of the loaded text; null: the lines are those of the loaded text
-/// itself.</param>
+/// <param name="Map">Pairs the lines of the file with those of the loaded text; null: the request
+/// counts lines in the loaded text itself.</param>
 internal sealed record LinesOfCode(Code Code, LineMap? Map);
